@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+
+	"wasl/bot/locale"
+)
+
+// AnnouncementState is where an announcement stands.
+type AnnouncementState string
+
+// The states of an announcement.
+const (
+	AnnouncementDraft     AnnouncementState = "draft"
+	AnnouncementAwaiting  AnnouncementState = "awaiting_approval"
+	AnnouncementScheduled AnnouncementState = "scheduled" // approved, waits for its time
+	AnnouncementSending   AnnouncementState = "sending"
+	AnnouncementDone      AnnouncementState = "done"
+	AnnouncementCancelled AnnouncementState = "cancelled"
+)
+
+// Audience is to whom an announcement goes: everyone of every seat, or what
+// is named.
+type Audience struct {
+	All    bool        `json:"all,omitempty"`
+	States []StateCode `json:"states,omitempty"`
+	Roles  []Role      `json:"roles,omitempty"`
+	Chats  []string    `json:"chats,omitempty"` // channels, as [Chat.String]
+}
+
+// Announcement is an official act of the secretariat: nobody approves their
+// own, and what was previewed is what is sent.
+type Announcement struct {
+	Number     AnnouncementNumber
+	Author     PersonID
+	Text       map[locale.Lang]string
+	Audience   Audience
+	Circular   string // reference number and date of the circular, or empty
+	Event      string // id of an event, or empty
+	SendAt     time.Time
+	State      AnnouncementState
+	Approver   PersonID
+	Reason     string // why it was rejected
+	CreatedAt  time.Time
+	ApprovedAt time.Time
+	DoneAt     time.Time
+}
+
+// AnnouncementNumber is the public number of an announcement, e.g. "ANN-2026-003".
+type AnnouncementNumber string
+
+// NewAnnouncementNumber composes a number: counted by year, from 1.
+func NewAnnouncementNumber(year, n int) AnnouncementNumber {
+	return AnnouncementNumber(fmt.Sprintf("ANN-%d-%03d", year, n))
+}
+
+// DeliveryCounts is how many deliveries of an announcement stand where.
+type DeliveryCounts struct {
+	Total, Waiting, Sent, Acknowledged, Failed, Unknown int
+}

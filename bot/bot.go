@@ -1,0 +1,170 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Bot is the core: it handles what adapters receive and sends what is due.
+type Bot struct {
+	env          *Env
+	store        Store
+	clock        Clock
+	executor     Executor
+	log          *slog.Logger
+	adapters     map[string]Adapter
+	capabilities map[string]*Capability
+	forms        map[string]*Form
+	router       *Router
+	answer       *Capability
+	commands     []*Command
+	jitter       func(time.Duration) time.Duration
+}
+
+// Options are what a bot is made of.
+type Options struct {
+	Env          *Env
+	Store        Store
+	Clock        Clock
+	Executor     Executor
+	Adapters     []Adapter
+	Capabilities []Capability
+	// Jitter spreads a wait before another try; nil leaves it as it is.
+	Jitter func(time.Duration) time.Duration
+	Log    *slog.Logger
+}
+
+// New puts a bot together. It fails on what cannot work: a name twice, a form
+// or handler that is missing, no capability that answers questions.
+func New(o Options) (*Bot, error) {
+	b := &Bot{
+		env: o.Env, store: o.Store, clock: o.Clock, executor: o.Executor, log: o.Log, jitter: o.Jitter,
+		adapters:     map[string]Adapter{},
+		capabilities: map[string]*Capability{},
+		forms:        map[string]*Form{},
+		router:       newRouter(o.Capabilities),
+	}
+	for _, a := range o.Adapters {
+		if _, twice := b.adapters[a.Name()]; twice {
+			return nil, fmt.Errorf("two adapters are named %q", a.Name())
+		}
+		b.adapters[a.Name()] = a
+	}
+	for i := range o.Capabilities {
+		if err := b.add(&o.Capabilities[i]); err != nil {
+			return nil, err
+		}
+	}
+	if b.answer == nil {
+		return nil, errors.New("no capability answers questions")
+	}
+	return b, nil
+}
+
+func (b *Bot) add(c *Capability) error {
+	if _, twice := b.capabilities[c.Name]; twice || c.Name == "" {
+		return fmt.Errorf("capability %q: the name is empty or taken", c.Name)
+	}
+	b.capabilities[c.Name] = c
+	for i := range c.Forms {
+		b.forms[c.Name+"."+c.Forms[i].Name] = &c.Forms[i]
+	}
+	for i := range c.Commands {
+		b.commands = append(b.commands, &c.Commands[i])
+	}
+	if c.Answer != nil {
+		if b.answer != nil {
+			return fmt.Errorf("capabilities %q and %q both answer questions", b.answer.Name, c.Name)
+		}
+		b.answer = c
+	}
+	return nil
+}
+
+// Prepare settles what a crash left behind and adds the schedules. It is
+// called once, before Run, Receive or Drain.
+func (b *Bot) Prepare(ctx context.Context) error {
+	return b.store.Update(ctx, func(tx Tx) error {
+		interrupted, err := tx.Deliveries().Interrupted(ctx)
+		if err != nil {
+			return err
+		}
+		w := b.work(tx)
+		for _, d := range interrupted {
+			if err := b.settle(ctx, w, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted}); err != nil {
+				return err
+			}
+		}
+		return b.seedSchedules(ctx, w)
+	})
+}
+
+var errInterrupted = errors.New("the program ended while it was being sent")
+
+// Run receives and sends until ctx ends or an adapter fails. It returns nil
+// after a clean stop. The end of one adapter's input ends the program's work:
+// what is due is still sent.
+func (b *Bot) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return b.executor.Run(gctx, b) })
+	receivers, rctx := errgroup.WithContext(gctx)
+	for _, a := range b.adapters {
+		receivers.Go(func() error {
+			if err := a.Run(rctx, b); err != nil {
+				return fmt.Errorf("adapter %s: %w", a.Name(), err)
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer stop()
+		return receivers.Wait()
+	})
+	err := g.Wait()
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// Drain sends and runs everything that is due now.
+func (b *Bot) Drain(ctx context.Context) error { return b.executor.Drain(ctx, b) }
+
+// Advance moves a manual clock to a time, running all that falls due on the
+// way, in order and at its time.
+func (b *Bot) Advance(ctx context.Context, clock *ManualClock, to time.Time) error {
+	for {
+		if err := b.Drain(ctx); err != nil {
+			return err
+		}
+		next, ok, err := b.NextDue(ctx)
+		if err != nil {
+			return err
+		}
+		if !ok || next.After(to) {
+			break
+		}
+		if !next.After(clock.Now()) {
+			return fmt.Errorf("something due at %s does not get done", next.Format(time.RFC3339))
+		}
+		clock.NotBefore(next)
+	}
+	clock.NotBefore(to)
+	return b.Drain(ctx)
+}
+
+// Now is the core's time.
+func (b *Bot) Now() time.Time { return b.clock.Now() }
+
+// Commands lists the commands in the order of their capabilities, for menus
+// and the help.
+func (b *Bot) Commands() []*Command { return b.commands }
+
+func (b *Bot) work(tx Tx) *Work { return &Work{Env: b.env, Tx: tx, Now: tx.Now()} }

@@ -1,0 +1,52 @@
+package bot
+
+import (
+	"context"
+	"io/fs"
+	"time"
+
+	"wasl/bot/locale"
+)
+
+// Capability is one thing the bot can do: a folder under commands/. Adding one
+// is that folder and one line in cmd/wasl. Every field but Name may be empty.
+type Capability struct {
+	Name     string
+	Texts    fs.FS // catalogue files of its texts, at the root
+	Commands []Command
+	Forms    []Form
+	// Actions are the handlers of its buttons, by [Action].Do.
+	Actions map[string]ActionHandler
+	// Schedules are added when they are not there yet.
+	Schedules []Schedule
+	// Tick is called when one of its schedules falls due, in the transaction
+	// that records the occurrence.
+	Tick func(ctx context.Context, w *Work, s Schedule, due time.Time) (Reply, error)
+	// Settled is called when a delivery of its origin became sent, failed or
+	// unknown, in the transaction that records it.
+	Settled func(ctx context.Context, w *Work, d Delivery) (Reply, error)
+	// Answer answers a text that is no command. Sure is false if it only
+	// offers something. Exactly one capability has it.
+	Answer func(ctx context.Context, c *Call, text string) (reply Reply, sure bool, err error)
+}
+
+// Command is something that a person starts by a word.
+type Command struct {
+	Name  string // latin lower case with underscores: the native command's name
+	Words map[locale.Lang][]string
+	Right Right  // what one needs to use it
+	Hint  string // catalogue key of its line in the help; empty: not listed
+	// Run is the word alone; nil: the word alone is no command.
+	Run Handler
+	// Parse binds the arguments. It reports false if they do not fit the
+	// grammar: then the text is a question, not a command.
+	Parse func(args string) (Handler, bool)
+	// Open: its answers may be read by a group.
+	Open bool
+}
+
+// Handler answers a message; what it changes is one transaction with the reply.
+type Handler func(ctx context.Context, c *Call) (Reply, error)
+
+// ActionHandler answers the press of a button.
+type ActionHandler func(ctx context.Context, c *Call, arg string) (Reply, error)

@@ -1,0 +1,123 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// sendTimeout is the longest that one message may take to be sent.
+const sendTimeout = 30 * time.Second
+
+// dueLanes is how many lanes are looked up at once.
+const dueLanes = 64
+
+// DueLanes implements [Worker].
+func (b *Bot) DueLanes(ctx context.Context) (lanes []Chat, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		lanes, err = tx.Deliveries().DueLanes(ctx, dueLanes)
+		return err
+	})
+	return lanes, err
+}
+
+// SendNext implements [Worker]: pending → sending, one transaction; the
+// platform; sending → what became of it, one transaction. If the program ends
+// in between, Prepare finds the delivery in sending.
+func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
+	var d Delivery
+	err = b.store.Update(ctx, func(tx Tx) error {
+		d, err = tx.Deliveries().Claim(ctx, lane)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("claim in %s: %w", lane, err)
+	}
+	messageID, sendErr := b.send(ctx, d)
+	// What the platform was given must be recorded, also while stopping.
+	err = b.store.Update(context.WithoutCancel(ctx), func(tx Tx) error {
+		return b.settle(ctx, b.work(tx), d, messageID, sendErr)
+	})
+	if err != nil {
+		return false, fmt.Errorf("record %s: %w", d.ID, err)
+	}
+	b.executor.Wake() // its capability may have posted to another lane
+	return true, nil
+}
+
+func (b *Bot) send(ctx context.Context, d Delivery) (string, *SendError) {
+	adapter, ok := b.adapters[d.Chat.Adapter]
+	if !ok {
+		return "", &SendError{Kind: SendNoAdapter, RetryAfter: time.Minute, Err: errors.New("no adapter of that name")}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
+	defer cancel()
+	id, err := adapter.Send(ctx, d)
+	if err == nil {
+		return id, nil
+	}
+	var sendErr *SendError
+	if !errors.As(err, &sendErr) {
+		sendErr = &SendError{Kind: SendUnknown, Err: err}
+	}
+	return "", sendErr
+}
+
+// settle records what became of a try. A delivery that failed for good or is
+// unknown lets its lane go on; one that is tried again holds it.
+func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string, sendErr *SendError) error {
+	d.Attempts++
+	switch {
+	case sendErr == nil:
+		d.State, d.MessageID, d.Failure = Sent, messageID, SendNone
+	case sendErr.Kind == SendUnknown && !d.Kind.Repeatable():
+		d.State, d.Failure = Unknown, SendUnknown
+	case sendErr.Kind == SendUnknown && d.Attempts > 1:
+		d.State, d.Failure = Failed, SendUnknown
+	case sendErr.Kind.Permanent():
+		d.State, d.Failure = Failed, sendErr.Kind
+	default:
+		d.State, d.Failure = Pending, sendErr.Kind
+		d.NotBefore = w.Now.Add(b.wait(d.Attempts, sendErr))
+		if d.NotBefore.After(d.CreatedAt.Add(d.Kind.Patience())) {
+			d.State, d.Failure = Failed, SendExpired
+		}
+	}
+	if sendErr != nil {
+		b.log.LogAttrs(ctx, slog.LevelWarn, "a message was not sent", slog.String("delivery", string(d.ID)),
+			slog.String("chat", d.Chat.String()), slog.String("state", string(d.State)), slog.Any("error", sendErr))
+	}
+	if d.State.Final() {
+		d.SettledAt = w.Now
+	}
+	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
+		return err
+	}
+	capability, ok := b.capabilities[d.Origin.Capability]
+	if !ok || capability.Settled == nil || !d.State.Final() {
+		return nil
+	}
+	reply, err := capability.Settled(ctx, w, d)
+	if err != nil {
+		return fmt.Errorf("%s after %s: %w", capability.Name, d.ID, err)
+	}
+	return b.postAll(ctx, w, reply)
+}
+
+// wait is how long until the next try: what the platform says, else growing
+// from a second to five minutes.
+func (b *Bot) wait(attempts int, sendErr *SendError) time.Duration {
+	if sendErr.RetryAfter > 0 {
+		return sendErr.RetryAfter
+	}
+	wait := min(time.Second<<min(attempts-1, 10), 5*time.Minute)
+	if b.jitter != nil {
+		wait = b.jitter(wait)
+	}
+	return wait
+}

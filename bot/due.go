@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// NextDue implements [Worker].
+func (b *Bot) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
+	err = b.store.View(ctx, func(tx Tx) error {
+		for _, next := range []func(context.Context) (time.Time, bool, error){
+			tx.Deliveries().NextDue, tx.Schedules().NextDue,
+		} {
+			t, found, err := next(ctx)
+			if err != nil {
+				return err
+			}
+			if found && (!ok || t.Before(at)) {
+				at, ok = t, true
+			}
+		}
+		return nil
+	})
+	return at, ok, err
+}
+
+// RunDue implements [Worker]: the occurrence, what it does, and the
+// schedule's next time are one transaction.
+func (b *Bot) RunDue(ctx context.Context) (ran bool, err error) {
+	err = b.store.Update(ctx, func(tx Tx) error {
+		due, err := tx.Schedules().Due(ctx)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		ran = true
+		return b.occur(ctx, b.work(tx), due[0])
+	})
+	return ran, err
+}
+
+// occur does what a due schedule asks for: of several occurrences that fell
+// into a downtime the last one counts, the others are recorded as missed.
+func (b *Bot) occur(ctx context.Context, w *Work, s Schedule) error {
+	due, next := s.NextAt, time.Time{}
+	if !s.Once() {
+		var err error
+		if next, err = s.Next(due); err != nil {
+			return err
+		}
+		for !next.After(w.Now) {
+			if err := w.occurrence(ctx, s, due, false, "a later one was due"); err != nil {
+				return err
+			}
+			due = next
+			if next, err = s.Next(due); err != nil {
+				return err
+			}
+		}
+	}
+	if err := b.tick(ctx, w, s, due); err != nil {
+		return err
+	}
+	s.NextAt, s.Paused = next, s.Once()
+	return w.Tx.Schedules().Save(ctx, s)
+}
+
+// lateness is how late an occurrence may be and still count as in time.
+const lateness = time.Hour
+
+func (b *Bot) tick(ctx context.Context, w *Work, s Schedule, due time.Time) error {
+	if s.CatchUp == CatchUpMissed && w.Now.Sub(due) > lateness {
+		return w.occurrence(ctx, s, due, false, "the service was down")
+	}
+	capability, ok := b.capabilities[s.Capability]
+	if !ok || capability.Tick == nil {
+		return w.occurrence(ctx, s, due, false, "no capability does it")
+	}
+	slot, err := s.Slot(due)
+	if err != nil {
+		return err
+	}
+	fresh, err := w.Tx.Schedules().Occur(ctx, Occurrence{Schedule: s.ID, Slot: slot, Due: due, Done: true})
+	if err != nil || !fresh {
+		return err
+	}
+	reply, err := capability.Tick(ctx, w, s, due)
+	if err != nil {
+		return fmt.Errorf("schedule %s: %w", s.ID, err)
+	}
+	return b.postAll(ctx, w, reply)
+}
+
+func (w *Work) occurrence(ctx context.Context, s Schedule, due time.Time, done bool, reason string) error {
+	slot, err := s.Slot(due)
+	if err != nil {
+		return err
+	}
+	_, err = w.Tx.Schedules().Occur(ctx, Occurrence{Schedule: s.ID, Slot: slot, Due: due, Done: done, Reason: reason})
+	return err
+}
+
+// seedSchedules adds the capabilities' schedules, and moves those whose rule
+// or zone was changed in the configuration.
+func (b *Bot) seedSchedules(ctx context.Context, w *Work) error {
+	for _, capability := range b.capabilities {
+		for _, s := range capability.Schedules {
+			have, ok, err := Find(w.Tx.Schedules().Get(ctx, s.ID))
+			if err != nil {
+				return err
+			}
+			if ok && have.Rule == s.Rule && have.Zone == s.Zone {
+				continue
+			}
+			if s.NextAt, err = s.Next(w.Now); err != nil {
+				return err
+			}
+			if err := w.Tx.Schedules().Save(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

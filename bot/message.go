@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Chat is a place on a platform to which messages can be sent. It names a
+// lane: the deliveries to one chat leave strictly in order.
+type Chat struct {
+	Adapter string // the adapter's configured name, e.g. "telegram"
+	ID      string // the platform's id of the chat
+}
+
+// String gives the form of the configuration: the adapter's name, a colon, the id.
+func (c Chat) String() string { return c.Adapter + ":" + c.ID }
+
+// IsZero reports whether no chat is named.
+func (c Chat) IsZero() bool { return c == Chat{} }
+
+// ParseChat reads what String wrote.
+func ParseChat(s string) (Chat, error) {
+	adapter, id, ok := strings.Cut(s, ":")
+	if !ok || adapter == "" || id == "" {
+		return Chat{}, fmt.Errorf("%q is no chat: want ADAPTER:ID", s)
+	}
+	return Chat{Adapter: adapter, ID: id}, nil
+}
+
+// Account is one user of one platform.
+type Account struct {
+	Adapter string
+	User    string // the platform's id of the user
+}
+
+func (a Account) String() string { return a.Adapter + ":" + a.User }
+
+// Message is what an adapter received. In a group an adapter passes on only
+// what is addressed to the bot, without the mention.
+type Message struct {
+	ID      string // the platform's id, unique within the chat
+	Chat    Chat
+	Private bool // the chat has no other reader than From
+	From    Account
+	Content Content
+}
+
+// Content is what a message carries: exactly one of [Text], [Press], [File],
+// [Voice].
+type Content interface{ content() }
+
+// Text is written text.
+type Text struct {
+	Text   string
+	EditOf string // the id of the message that this one replaces, or empty
+}
+
+// Press is the press of a button of an earlier delivery.
+type Press struct{ Button string }
+
+// File is a document or picture. Path names a file that the adapter keeps
+// readable for as long as Receive runs.
+type File struct {
+	Name string
+	Type string // media type
+	Size int64  // bytes
+	Path string
+}
+
+// Voice is a voice note, which the bot cannot hear.
+type Voice struct{}
+
+func (Text) content()  {}
+func (Press) content() {}
+func (File) content()  {}
+func (Voice) content() {}
+
+// MaxText is the most bytes of a text that the core reads; longer ones are
+// answered with this limit.
+const MaxText = 16 << 10

@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+)
+
+// press handles a button. It means something only if it was sent to this
+// chat, and if the form that it belongs to is still the open one.
+func (b *Bot) press(ctx context.Context, c *Call, id string) (Reply, error) {
+	type found struct {
+		Button
+		Delivery
+	}
+	button, delivery, err := c.Tx.Deliveries().Button(ctx, id)
+	f, ok, err := Find(found{button, delivery}, err)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || f.Chat != c.Message.Chat {
+		if err := c.Record(ctx, c.Actor(), "refused", "", "unknown button"); err != nil {
+			return nil, err
+		}
+		return c.Say(KindRefusal, "core.unknown-button"), nil
+	}
+	return b.act(ctx, c, f.Action)
+}
+
+// act runs a button's action.
+func (b *Bot) act(ctx context.Context, c *Call, a Action) (Reply, error) {
+	if a.Form != "" {
+		if state := c.openForm(); state == nil || state.ID != a.Form {
+			return c.Say(KindReply, "core.form-closed"), nil
+		}
+	}
+	if a.Capability == "" {
+		return b.actCore(ctx, c, a)
+	}
+	capability, ok := b.capabilities[a.Capability]
+	if !ok || capability.Actions[a.Do] == nil {
+		// A button of a version of the program that is no longer installed.
+		return c.Say(KindReply, "core.form-closed"), nil
+	}
+	before := len(c.Conv.Forms)
+	reply, err := capability.Actions[a.Do](ctx, c, a.Arg)
+	if err != nil {
+		return nil, fmt.Errorf("button %s.%s: %w", a.Capability, a.Do, err)
+	}
+	if after := len(c.Conv.Forms); a.Form != "" && after < before {
+		back, err := c.ContinueForm(ctx)
+		return append(reply, back...), err
+	}
+	return reply, nil
+}
+
+func (b *Bot) actCore(ctx context.Context, c *Call, a Action) (Reply, error) {
+	switch a.Do {
+	case doCommand:
+		match, ok := b.router.Match(a.Arg)
+		if !ok {
+			return c.Say(KindReply, "core.form-closed"), nil
+		}
+		return b.run(ctx, c, match)
+	case doCancel:
+		return c.cancelForm(ctx)
+	case doEdit:
+		return c.editMenu()
+	}
+	state := c.openForm()
+	if state == nil || b.forms[state.Form] == nil {
+		return c.Say(KindReply, "core.form-closed"), nil
+	}
+	switch a.Do {
+	case doField:
+		state.Asking = a.Arg
+		return c.ContinueForm(ctx)
+	case doChoose:
+		field, ok := b.forms[state.Form].field(state.Asking)
+		if !ok {
+			return c.Say(KindReply, "core.form-closed"), nil
+		}
+		return c.give(ctx, field, a.Arg)
+	}
+	return nil, fmt.Errorf("the core has no button %q", a.Do)
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+	_ "time/tzdata" // States' zones, also where the machine has no such data
+
+	"wasl/bot"
+	"wasl/bot/locale"
+	"wasl/storage"
+	"wasl/storage/inline"
+	"wasl/storage/sqlite"
+)
+
+// clock is a clock that can be told what has passed.
+type clock interface {
+	bot.Clock
+	NotBefore(t time.Time)
+}
+
+// app is the program put together.
+type app struct {
+	bot   *bot.Bot
+	env   *bot.Env
+	db    *storage.DB
+	clock clock
+	log   *slog.Logger
+}
+
+// workers is how many lanes are sent at once.
+const workers = 8
+
+// openApp opens the database and seeds what is always there. Adapters are
+// added by start.
+func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Logger) (_ *app, err error) {
+	path, err := c.Storage.sqlitePath()
+	if err != nil {
+		return nil, err
+	}
+	sec, err := c.Secretariat.secretariat()
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlite.Open(ctx, path, clk)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = db.Close()
+		}
+	}()
+	last, err := db.LastTime(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clk.NotBefore(last)
+	states, err := seedStates(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	library, err := bot.NewLibrary()
+	if err != nil {
+		return nil, err
+	}
+	env := &bot.Env{States: states, Secretariat: sec, Library: library, IDs: ids}
+	return &app{env: env, db: db, clock: clk, log: log}, nil
+}
+
+func seedStates(ctx context.Context, db *storage.DB) (*bot.States, error) {
+	shipped, err := bot.ShippedStates()
+	if err != nil {
+		return nil, err
+	}
+	var list []bot.State
+	err = db.Update(ctx, func(tx bot.Tx) error {
+		if err := tx.States().Seed(ctx, shipped); err != nil {
+			return err
+		}
+		list, err = tx.States().All(ctx)
+		return err
+	})
+	return bot.NewStates(list), err
+}
+
+// start puts the bot together with its adapters.
+func (a *app) start(ctx context.Context, adapters ...bot.Adapter) error {
+	var names []string
+	for _, adapter := range adapters {
+		names = append(names, adapter.Name())
+	}
+	caps, err := capabilities(a.env.States, a.env.Secretariat, names, func() []*bot.Command { return a.bot.Commands() })
+	if err != nil {
+		return err
+	}
+	if a.env.Catalog, err = catalog(caps); err != nil {
+		return err
+	}
+	a.bot, err = bot.New(bot.Options{
+		Env: a.env, Store: a.db, Clock: a.clock, Executor: inline.New(workers, a.log),
+		Adapters: adapters, Capabilities: caps, Log: a.log,
+		Jitter: func(d time.Duration) time.Duration { return d + rand.N(d/4+1) },
+	})
+	if err != nil {
+		return err
+	}
+	return a.bot.Prepare(ctx)
+}
+
+// catalog joins the texts of the core and of the capabilities.
+func catalog(caps []bot.Capability) (*locale.Catalog, error) {
+	core, err := bot.Texts()
+	if err != nil {
+		return nil, err
+	}
+	sources := []fs.FS{core}
+	for _, c := range caps {
+		sources = append(sources, c.Texts)
+	}
+	texts, err := locale.NewCatalog(sources...)
+	if err != nil {
+		return nil, fmt.Errorf("texts: %w", err)
+	}
+	return texts, nil
+}
+
+func (a *app) close() error { return a.db.Close() }

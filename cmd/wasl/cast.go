@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// room is the secretariat's channel of the demo cast.
+const room = "room-secretariat"
+
+// castMember is somebody of the demo: a role, never an invented person.
+type castMember struct {
+	account string
+	person  bot.Person
+}
+
+// cast lists the demo cast: for every State one lead, a contributor of
+// Jordan, an officer and the head of the secretariat, a partner.
+func cast(states *bot.States) []castMember {
+	member := func(account string, role bot.Role, state bot.StateCode) castMember {
+		lang := locale.Arabic
+		if account == "ma-1" || account == "km-1" {
+			lang = locale.English
+		}
+		return castMember{account, bot.Person{ID: bot.PersonID(account), Role: role, State: state, Lang: lang, Status: bot.Active}}
+	}
+	members := []castMember{
+		member("sec-1", bot.Officer, ""),
+		member("sec-2", bot.Head, ""),
+		member("partner-1", bot.Partner, ""),
+	}
+	for _, s := range states.All() {
+		members = append(members, member(leadOf(s.Code), bot.Lead, s.Code))
+		if s.Code == "JO" {
+			members = append(members, member("jo-2", bot.Contributor, s.Code))
+		}
+	}
+	return members
+}
+
+// leadOf is the account of a State's lead.
+func leadOf(s bot.StateCode) string { return strings.ToLower(string(s)) + "-1" }
+
+// seedCast adds the cast with accounts on an adapter, once a database. It
+// reports whether it did.
+func (a *app) seedCast(ctx context.Context, adapter string) (seeded bool, err error) {
+	err = a.db.Update(ctx, func(tx bot.Tx) error {
+		_, err := tx.People().ByAccount(ctx, bot.Account{Adapter: adapter, User: "sec-1"})
+		if !errors.Is(err, bot.ErrNotFound) {
+			return err
+		}
+		seeded = true
+		for _, m := range cast(a.env.States) {
+			m.person.JoinedAt = tx.Now()
+			if err := tx.People().Save(ctx, m.person); err != nil {
+				return err
+			}
+			err := tx.People().Bind(ctx, bot.BoundAccount{
+				Account: bot.Account{Adapter: adapter, User: m.account}, Person: m.person.ID,
+				Chat: bot.Chat{Adapter: adapter, ID: "dm-" + m.account}, BoundAt: tx.Now(),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return seeded, err
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// config is the configuration file. Unknown keys are errors.
+type config struct {
+	Storage     storageConfig     `toml:"storage"`
+	Secretariat secretariatConfig `toml:"secretariat"`
+}
+
+type storageConfig struct {
+	URL string `toml:"url"` // sqlite:PATH
+}
+
+type secretariatConfig struct {
+	Channel string `toml:"channel"`
+	Zone    string `toml:"zone"`
+	Digest  string `toml:"digest"`
+	Lang    string `toml:"lang"`
+	Contact string `toml:"contact"`
+}
+
+// defaults is the configuration where no file says otherwise.
+func defaults() config {
+	return config{
+		Storage:     storageConfig{URL: "sqlite:wasl.db"},
+		Secretariat: secretariatConfig{Zone: "Africa/Cairo", Digest: "SU 09:00", Lang: "ar"},
+	}
+}
+
+// readConfig reads a file over the defaults; an empty path gives the defaults.
+func readConfig(path string) (config, error) {
+	c := defaults()
+	if path == "" {
+		return c, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return c, fmt.Errorf("configuration: %w", err)
+	}
+	defer f.Close()
+	if err := toml.NewDecoder(f).DisallowUnknownFields().Decode(&c); err != nil {
+		var strict *toml.StrictMissingError
+		if errors.As(err, &strict) {
+			return c, fmt.Errorf("configuration %s: unknown keys:\n%s", path, strict.String())
+		}
+		return c, fmt.Errorf("configuration %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// sqlitePath is the file of a "sqlite:" address.
+func (s storageConfig) sqlitePath() (string, error) {
+	path, ok := strings.CutPrefix(s.URL, "sqlite:")
+	if !ok || path == "" {
+		return "", fmt.Errorf("configuration: storage.url is %q: want sqlite:FILE", s.URL)
+	}
+	return path, nil
+}
+
+// secretariat checks the values. The channel may be empty where the adapter
+// brings its own.
+func (s secretariatConfig) secretariat() (bot.Secretariat, error) {
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return bot.Secretariat{}, fmt.Errorf("configuration: secretariat.zone: %w", err)
+	}
+	lang, ok := locale.ParseLang(s.Lang)
+	if !ok {
+		return bot.Secretariat{}, fmt.Errorf("configuration: secretariat.lang is %q: want ar or en", s.Lang)
+	}
+	rule, err := weeklyRule(s.Digest)
+	if err != nil {
+		return bot.Secretariat{}, err
+	}
+	sec := bot.Secretariat{Zone: zone, Lang: lang, Contact: s.Contact, Digest: rule}
+	if s.Channel != "" {
+		if sec.Channel, err = bot.ParseChat(s.Channel); err != nil {
+			return sec, fmt.Errorf("configuration: secretariat.channel: %w", err)
+		}
+	}
+	return sec, nil
+}
+
+// weeklyRule turns "SU 09:00" into an RFC 5545 rule.
+func weeklyRule(text string) (string, error) {
+	day, clock, _ := strings.Cut(strings.TrimSpace(text), " ")
+	at, err := time.Parse("15:04", strings.TrimSpace(clock))
+	if err != nil || !strings.Contains(" MO TU WE TH FR SA SU ", " "+day+" ") {
+		return "", fmt.Errorf("configuration: secretariat.digest is %q: want a day and a time, like SU 09:00", text)
+	}
+	return fmt.Sprintf("FREQ=WEEKLY;BYDAY=%s;BYHOUR=%d;BYMINUTE=%d;BYSECOND=0", day, at.Hour(), at.Minute()), nil
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"wasl/bot"
+	"wasl/commands/people"
+)
+
+// inviteCmd is `wasl invite`.
+type inviteCmd struct {
+	Config string `help:"Configuration file." type:"path" required:""`
+	Role   string `help:"Role: head, officer, lead, contributor, delegation or partner." required:""`
+	State  string `help:"State, by code or name; for the roles of a seat."`
+	Name   string `help:"Name, as the person wants to be called."`
+	JSON   bool   `name:"json" help:"Print {\"code\":…,\"links\":{…}}."`
+}
+
+// Run makes an invitation and prints its code, which is not kept.
+func (cmd *inviteCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err error) {
+	c, err := readConfig(cmd.Config)
+	if err != nil {
+		return err
+	}
+	a, err := openApp(ctx, c, &bot.SystemClock{}, bot.NewIDs(nil), log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	role, state, err := cmd.seat(a.env.States)
+	if err != nil {
+		return err
+	}
+	var code string
+	err = a.db.Update(ctx, func(tx bot.Tx) error {
+		w := &bot.Work{Env: a.env, Tx: tx, Now: tx.Now()}
+		if code, err = people.NewInvite(ctx, w, role, state, cmd.Name, ""); err != nil {
+			return err
+		}
+		return w.Record(ctx, "command line", "people.invite", "", string(role)+" "+string(state))
+	})
+	if err != nil {
+		return err
+	}
+	if cmd.JSON {
+		return json.NewEncoder(s.out).Encode(struct {
+			Code  string            `json:"code"`
+			Links map[string]string `json:"links"`
+		}{code, map[string]string{}})
+	}
+	_, err = fmt.Fprintf(s.out, "Code: %s\nIt works once, within 7 days. The person writes to the bot: join %s\n", code, code)
+	return err
+}
+
+// seat checks the role and the State that goes with it.
+func (cmd *inviteCmd) seat(states *bot.States) (bot.Role, bot.StateCode, error) {
+	role := bot.Role(cmd.Role)
+	if !slices.Contains(bot.Roles(), role) {
+		return "", "", fmt.Errorf("role %q is not known", cmd.Role)
+	}
+	if cmd.State == "" {
+		if role.OfSeat() {
+			return "", "", fmt.Errorf("the role %s needs --state", role)
+		}
+		return role, "", nil
+	}
+	state, ok := states.Find(cmd.State)
+	if !ok || !role.OfSeat() {
+		return "", "", fmt.Errorf("%q is no member State, or the role %s has none", cmd.State, role)
+	}
+	return role, state.Code, nil
+}

@@ -1,0 +1,221 @@
+package announce
+
+import (
+	"context"
+	"strings"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// find returns the announcement that a button is about, for who may announce.
+// Otherwise, or if there is none, the reply says so.
+func find(ctx context.Context, c *bot.Call, do, number string) (ann bot.Announcement, refusal bot.Reply, err error) {
+	if !bot.May(c.Person, bot.RightAnnounce) {
+		refusal, err = c.Refuse(ctx, "announce."+do, number)
+		return ann, refusal, err
+	}
+	ann, ok, err := bot.Find(c.Tx.Announcements().Get(ctx, bot.AnnouncementNumber(number)))
+	if err == nil && !ok {
+		refusal = c.Say(bot.KindReply, "announce.unknown", locale.Value("Number", number))
+	}
+	return ann, refusal, err
+}
+
+// about returns an answer about an announcement.
+func about(c *bot.Call, ann bot.Announcement, key string, args ...locale.Arg) bot.Out {
+	return bot.Out{
+		Kind: bot.KindReply, Ref: string(ann.Number), Lang: c.Lang,
+		Text: c.T(key, append(args, locale.Value("Number", string(ann.Number)))...),
+	}
+}
+
+// inRoom returns a notice to the secretariat's channel, if there is one.
+func inRoom(w *bot.Work, ann bot.Announcement, key string, args ...locale.Arg) bot.Reply {
+	if w.Secretariat.Channel.IsZero() {
+		return nil
+	}
+	number := string(ann.Number)
+	return bot.Reply{w.ToSecretariat(bot.KindNotice, number, key, append(args, locale.Value("Number", number))...)}
+}
+
+// ask sends a draft to those who may approve it.
+func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
+	ann, refusal, err := find(ctx, c, doAsk, number)
+	if err != nil || refusal != nil {
+		return refusal, err
+	}
+	if ann.Author != c.Person.ID {
+		return c.Refuse(ctx, "announce."+doAsk, number)
+	}
+	if ann.State != bot.AnnouncementDraft {
+		return status(ctx, c, ann)
+	}
+	r, err := a.audiences.reachOf(ctx, &c.Work, ann.Audience)
+	if err != nil {
+		return nil, err
+	}
+	if r.size() == 0 {
+		return askField(ctx, c, number, fieldAudience, c.T("announce.nobody", locale.Value("Number", number)))
+	}
+	if !ann.SendAt.IsZero() && !ann.SendAt.After(c.Now) {
+		return askField(ctx, c, number, fieldAt, c.T("announce.past-time",
+			locale.Text("When", sayWhen(c.In(c.Lang), ann.SendAt, c.Secretariat.Zone))))
+	}
+	ann.State, ann.Reason = bot.AnnouncementAwaiting, ""
+	if err := store(ctx, c, ann, "announce.ask", ""); err != nil {
+		return nil, err
+	}
+	c.CloseForm()
+	requests, approvers, err := a.requests(ctx, &c.Work, ann)
+	if err != nil {
+		return nil, err
+	}
+	told := about(c, ann, "announce.asked", locale.Count(approvers))
+	told.Buttons = []bot.Button{button(doEdit, number, c.T("core.edit")), button(doCancel, number, c.T("core.cancel"))}
+	return append(bot.Reply{told}, requests...), nil
+}
+
+// askField asks a field of the open draft again, under what is wrong with it.
+func askField(ctx context.Context, c *bot.Call, number, field, problem string) (bot.Reply, error) {
+	reply := bot.Reply{{Kind: bot.KindReply, Ref: number, Text: problem}}
+	v := c.FormValues()
+	if v[valueDraft] != number {
+		return reply, nil
+	}
+	v[askAgain+field] = "yes"
+	again, err := c.ContinueForm(ctx)
+	return append(reply, again...), err
+}
+
+// requests asks everyone who may approve, and the secretariat's channel.
+func (a announcer) requests(ctx context.Context, w *bot.Work, ann bot.Announcement) (requests bot.Reply, approvers int, err error) {
+	people, err := w.Tx.People().All(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, p := range people {
+		if !bot.MayApprove(&p, ann) {
+			continue
+		}
+		accounts, err := w.Tx.People().Accounts(ctx, p.ID)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(accounts) == 0 {
+			continue
+		}
+		approvers++
+		request, err := a.request(ctx, w, ann, p.Lang)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, out := range request {
+			out.Person = p.ID
+			requests = append(requests, out)
+		}
+	}
+	if w.Secretariat.Channel.IsZero() {
+		return requests, approvers, nil
+	}
+	request, err := a.request(ctx, w, ann, w.Secretariat.Lang)
+	for _, out := range request {
+		out.To = w.Secretariat.Channel
+		requests = append(requests, out)
+	}
+	return requests, approvers, err
+}
+
+// request shows an announcement to somebody who may approve it.
+func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcement, l locale.Lang) ([]bot.Out, error) {
+	texts, err := renderAll(ctx, w, ann)
+	if err != nil {
+		return nil, err
+	}
+	summary, _, err := a.summary(ctx, w, l, ann)
+	if err != nil {
+		return nil, err
+	}
+	author, err := personName(ctx, w, ann.Author)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := a.fingerprint(ann, texts)
+	if err != nil {
+		return nil, err
+	}
+	p, number := w.In(l), string(ann.Number)
+	return append(texts.previews(ann), bot.Out{
+		Kind: bot.KindNotice, Ref: number, Lang: l,
+		Text: p.T("announce.request", locale.Value("Author", author)) + "\n" + summary,
+		Buttons: []bot.Button{
+			button(doApprove, number+" "+shown, p.T("announce.approve")),
+			button(doReject, number, p.T("announce.reject")),
+		},
+	}), nil
+}
+
+// approve is the second pair of eyes.
+func (a announcer) approve(ctx context.Context, c *bot.Call, arg string) (bot.Reply, error) {
+	number, shown, _ := strings.Cut(arg, " ")
+	ann, refusal, err := find(ctx, c, doApprove, number)
+	if err != nil || refusal != nil {
+		return refusal, err
+	}
+	if !bot.MayApprove(c.Person, ann) {
+		return refuseOwn(ctx, c, ann, doApprove)
+	}
+	if ann.State != bot.AnnouncementAwaiting {
+		return status(ctx, c, ann)
+	}
+	texts, err := renderAll(ctx, &c.Work, ann)
+	if err != nil {
+		return nil, err
+	}
+	current, err := a.fingerprint(ann, texts)
+	if err != nil {
+		return nil, err
+	}
+	if current != shown {
+		again, err := a.request(ctx, &c.Work, ann, c.Lang)
+		return append(bot.Reply{about(c, ann, "announce.changed")}, again...), err
+	}
+	return a.approved(ctx, c, ann)
+}
+
+// approved moves an announcement on, which the store does only for another
+// person than its author and only once, and sends it or notes its time.
+func (a announcer) approved(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, error) {
+	next := bot.AnnouncementSending
+	if ann.SendAt.After(c.Now) {
+		next = bot.AnnouncementScheduled
+	}
+	moved, err := c.Tx.Announcements().Approve(ctx, ann.Number, c.Person.ID, next)
+	if err != nil {
+		return nil, err
+	}
+	if ann, err = c.Tx.Announcements().Get(ctx, ann.Number); err != nil {
+		return nil, err
+	}
+	if !moved {
+		return status(ctx, c, ann)
+	}
+	if err := c.Record(ctx, c.Actor(), "announce.approve", string(ann.Number), ""); err != nil {
+		return nil, err
+	}
+	if next == bot.AnnouncementScheduled {
+		return a.scheduled(ctx, c, ann)
+	}
+	sent, err := a.launch(ctx, &c.Work, ann)
+	return append(bot.Reply{about(c, ann, "announce.approved-now")}, sent...), err
+}
+
+// refuseOwn says that nobody decides on their own announcement.
+func refuseOwn(ctx context.Context, c *bot.Call, ann bot.Announcement, do string) (bot.Reply, error) {
+	if err := c.Record(ctx, c.Actor(), "refused", string(ann.Number), "announce."+do); err != nil {
+		return nil, err
+	}
+	out := about(c, ann, "announce.own")
+	out.Kind = bot.KindRefusal
+	return bot.Reply{out}, nil
+}

@@ -1,0 +1,145 @@
+package announce
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"wasl/bot"
+	"wasl/bot/calendar"
+	"wasl/bot/locale"
+)
+
+// rendered is an announcement as its readers get it, by their language.
+type rendered map[locale.Lang]string
+
+// renderAll writes an announcement in both languages.
+func renderAll(ctx context.Context, w *bot.Work, ann bot.Announcement) (rendered, error) {
+	var event *calendar.Event
+	if ann.Event != "" {
+		shelf, err := w.Shelf(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if e, ok := shelf.Calendar.Event(ann.Event); ok {
+			event = &e
+		}
+	}
+	texts := rendered{}
+	for _, l := range locale.Langs() {
+		texts[l] = render(w.In(l), ann, event)
+	}
+	return texts, nil
+}
+
+// render writes an announcement for the readers of a language: for the preview
+// and for what is sent. It depends on no day, so that both are the same. Where
+// it exists in the other language only, a line says so.
+func render(p locale.Printer, ann bot.Announcement, event *calendar.Event) string {
+	l := p.Lang()
+	blocks := []string{p.T("announce.header", locale.Value("Number", string(ann.Number)))}
+	if body := ann.Text[l]; body != "" {
+		// Paragraphs of their own in the message's direction: an isolate would
+		// take its direction from the first word, which may be a Latin one.
+		blocks = append(blocks, body)
+	} else {
+		blocks = append(blocks, p.T("announce.one-language"), aside(ann.Text[l.Other()]))
+	}
+	var about []string
+	if ann.Circular != "" {
+		about = append(about, p.T("announce.circular", locale.Value("Circular", ann.Circular)))
+	}
+	if event != nil {
+		about = append(about, p.T("announce.event",
+			locale.Value("Event", event.Name[l]), locale.Text("When", event.When.Text(l))))
+	}
+	if len(about) > 0 {
+		blocks = append(blocks, strings.Join(about, "\n"))
+	}
+	return strings.Join(blocks, "\n\n")
+}
+
+// aside isolates a text of the other language, line by line, so that its words
+// and full stops keep their order in a message of this one; bold stays bold.
+func aside(text string) string {
+	var b strings.Builder
+	for _, span := range locale.Spans(text) {
+		isolated := locale.Isolate(span.Text)
+		if span.Bold {
+			isolated = locale.Bold(isolated)
+		}
+		b.WriteString(isolated)
+	}
+	return b.String()
+}
+
+// forChannel is what a channel gets, since its readers have different
+// languages: both texts, Arabic first, or the one that there is.
+func (r rendered) forChannel(ann bot.Announcement) (locale.Lang, string) {
+	if ann.Text[locale.Arabic] == "" {
+		return locale.English, r[locale.English]
+	}
+	if ann.Text[locale.English] == "" {
+		return locale.Arabic, r[locale.Arabic]
+	}
+	return locale.Arabic, r[locale.Arabic] + "\n\n" + aside(r[locale.English])
+}
+
+// previews shows the texts as they will be sent.
+func (r rendered) previews(ann bot.Announcement) []bot.Out {
+	var outs []bot.Out
+	for _, l := range locale.Langs() {
+		outs = append(outs, bot.Out{Kind: bot.KindPreview, Ref: string(ann.Number), Lang: l, Text: r[l]})
+	}
+	return outs
+}
+
+// fingerprint tells apart what was shown for approval: the texts, to whom, when.
+func (a announcer) fingerprint(ann bot.Announcement, r rendered) (string, error) {
+	data, err := json.Marshal([]string{
+		r[locale.Arabic], r[locale.English],
+		a.audiences.format(ann.Audience), formatWhen(ann.SendAt),
+	})
+	if err != nil {
+		return "", fmt.Errorf("fingerprint of %s: %w", ann.Number, err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8]), nil
+}
+
+// stateNames lists States by their names.
+func stateNames(w *bot.Work, l locale.Lang, states []bot.StateCode) string {
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = locale.Isolate(w.States.Name(s, l))
+	}
+	return locale.Join(l, names)
+}
+
+// platformNames lists platforms with how many people each reaches.
+func platformNames(p locale.Printer, counts []platformCount) string {
+	items := make([]string, len(counts))
+	for i, n := range counts {
+		items[i] = p.T("announce.platform", locale.Value("Platform", n.adapter), locale.Int("People", n.people))
+	}
+	return strings.Join(items, p.T("announce.comma"))
+}
+
+// ranked lists the platforms, most people first, then by name.
+func ranked(perAdapter map[string]int) []platformCount {
+	counts := make([]platformCount, 0, len(perAdapter))
+	for adapter, people := range perAdapter {
+		counts = append(counts, platformCount{adapter, people})
+	}
+	slices.SortFunc(counts, func(x, y platformCount) int {
+		if x.people != y.people {
+			return y.people - x.people
+		}
+		return strings.Compare(x.adapter, y.adapter)
+	})
+	return counts
+}

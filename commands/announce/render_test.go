@@ -1,0 +1,124 @@
+package announce
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-sql/civil"
+
+	"wasl/bot"
+	"wasl/bot/calendar"
+	"wasl/bot/locale"
+)
+
+func TestRender(t *testing.T) {
+	w := newHouse(t).work
+	day := civil.Date{Year: 2028, Month: time.September, Day: 12}
+	event := &calendar.Event{
+		Name: map[locale.Lang]string{locale.Arabic: "الاستعراض الإقليمي", locale.English: "Regional Review"},
+		When: calendar.OnDays(day, day.AddDays(1)),
+	}
+	both := bot.Announcement{
+		Number: "ANN-2026-003", Circular: "5/123 of 3 November 2026",
+		Text: map[locale.Lang]string{locale.Arabic: "يسرنا دعوتكم.\nGCM: الجدول", locale.English: "You are invited."},
+	}
+	tests := []struct {
+		name  string
+		lang  locale.Lang
+		ann   bot.Announcement
+		event *calendar.Event
+		want  string
+	}{
+		{"Arabic", locale.Arabic, both, event, "\uFDD0إعلان من الأمانة العامة لجامعة الدول العربية — ⁨ANN-2026-003⁩\uFDD1\n\n" +
+			"يسرنا دعوتكم.\nGCM: الجدول\n\n" +
+			"رقم التعميم: ⁨5/123 of 3 November 2026⁩\nالفعالية: ⁨الاستعراض الإقليمي⁩، ⁨12⁩–⁨13⁩ سبتمبر/ أيلول ⁨2028⁩"},
+		{"English", locale.English, both, nil, "\uFDD0Announcement of the General Secretariat of the League of Arab States — ⁨ANN-2026-003⁩\uFDD1\n\n" +
+			"You are invited.\n\nCircular: ⁨5/123 of 3 November 2026⁩"},
+		{"for the others", locale.English, bot.Announcement{Number: "ANN-2026-004", Text: map[locale.Lang]string{locale.Arabic: "سطر.\nآخر."}}, nil,
+			"\uFDD0Announcement of the General Secretariat of the League of Arab States — ⁨ANN-2026-004⁩\uFDD1\n\n" +
+				"This announcement was issued in Arabic only:\n\n⁨سطر.⁩\n⁨آخر.⁩"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := render(w.In(tt.lang), tt.ann, tt.event); got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestForChannel(t *testing.T) {
+	r := rendered{locale.Arabic: locale.Bold("إعلان") + "\n\nنص.", locale.English: locale.Bold("News ⁨1⁩") + "\n\nText."}
+	both := bot.Announcement{Text: map[locale.Lang]string{locale.Arabic: "نص.", locale.English: "Text."}}
+	lang, text := r.forChannel(both)
+	want := locale.Bold("إعلان") + "\n\nنص.\n\n" + locale.Bold("⁨News 1⁩") + "\n\n⁨Text.⁩"
+	if lang != locale.Arabic || text != want {
+		t.Errorf("both languages: %s, got %q\nwant %q", lang, text, want)
+	}
+	for _, l := range locale.Langs() {
+		one := bot.Announcement{Text: map[locale.Lang]string{l: "x"}}
+		if lang, text := r.forChannel(one); lang != l || text != r[l] {
+			t.Errorf("in %s only: %s, %q", l, lang, text)
+		}
+	}
+}
+
+func TestFingerprint(t *testing.T) {
+	a := newHouse(t).a
+	ann := bot.Announcement{Audience: bot.Audience{All: true}}
+	texts := rendered{locale.Arabic: "أ", locale.English: "a"}
+	shown := func(ann bot.Announcement, r rendered) string {
+		f, err := a.fingerprint(ann, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	first := shown(ann, texts)
+	if shown(ann, rendered{locale.Arabic: "أ", locale.English: "a"}) != first {
+		t.Error("the same announcement has two fingerprints")
+	}
+	toOthers, later := ann, ann
+	toOthers.Audience = bot.Audience{Roles: []bot.Role{bot.Lead}}
+	later.SendAt = time.Date(2026, 12, 1, 7, 0, 0, 0, time.UTC)
+	for what, f := range map[string]string{
+		"text":     shown(ann, rendered{locale.Arabic: "أ", locale.English: "b"}),
+		"audience": shown(toOthers, texts),
+		"time":     shown(later, texts),
+	} {
+		if f == first {
+			t.Errorf("another %s has the same fingerprint", what)
+		}
+	}
+}
+
+// Every text that the code asks for by a composed key is there, in both languages.
+func TestComposedKeys(t *testing.T) {
+	h := newHouse(t)
+	var keys []string
+	for _, s := range []bot.AnnouncementState{bot.AnnouncementDraft, bot.AnnouncementAwaiting, bot.AnnouncementScheduled,
+		bot.AnnouncementSending, bot.AnnouncementDone, bot.AnnouncementCancelled} {
+		keys = append(keys, "announce.is-"+string(s))
+	}
+	for _, r := range bot.Roles() {
+		keys = append(keys, "announce.role-"+string(r))
+	}
+	for _, l := range locale.Langs() {
+		for _, key := range []string{"label", "ask", "only", "not", "single", "add"} {
+			keys = append(keys, "announce."+key+"-"+string(l))
+		}
+	}
+	keys = append(keys, "announce.not-reached-none", "announce.not-acknowledged-none")
+	for _, key := range keys {
+		if !h.work.Catalog.Has(key) {
+			t.Errorf("no text %s", key)
+		}
+	}
+	for _, k := range []bot.SendErrorKind{bot.SendNone, bot.SendRetry, bot.SendBlocked, bot.SendGone, bot.SendRejected,
+		bot.SendExpired, bot.SendUnknown, bot.SendNoAdapter, bot.SendNotAllowed} {
+		if text := reason(h.work.In(locale.Arabic), k); strings.Contains(text, "⟦") {
+			t.Errorf("failure %q: %s", k, text)
+		}
+	}
+}

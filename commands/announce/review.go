@@ -1,0 +1,122 @@
+package announce
+
+import (
+	"context"
+	"strings"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// review keeps the draft and shows it as it will be sent, with whom it will
+// reach and when.
+func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
+	if !bot.May(c.Person, bot.RightAnnounce) { // the right may have gone since the form was opened
+		c.CloseForm()
+		return c.Refuse(ctx, "announce.draft", v[valueDraft])
+	}
+	ann, draft, err := a.keepDraft(ctx, c, v)
+	if err != nil {
+		return nil, err
+	}
+	if !draft {
+		c.CloseForm()
+		return status(ctx, c, ann)
+	}
+	texts, err := renderAll(ctx, &c.Work, ann)
+	if err != nil {
+		return nil, err
+	}
+	summary, _, err := a.summary(ctx, &c.Work, c.Lang, ann)
+	if err != nil {
+		return nil, err
+	}
+	number := string(ann.Number)
+	return append(texts.previews(ann), bot.Out{
+		Kind: bot.KindPrompt, Ref: number, Text: summary,
+		Buttons: []bot.Button{
+			button(doAsk, number, c.T("announce.ask-approval")),
+			c.EditButton(),
+			button(doCancel, number, c.T("core.cancel")),
+		},
+	}), nil
+}
+
+// summary says whom an announcement reaches, and when it goes.
+func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann bot.Announcement) (string, reach, error) {
+	r, err := a.audiences.reachOf(ctx, w, ann.Audience)
+	if err != nil {
+		return "", r, err
+	}
+	p := w.In(l)
+	lines := []string{
+		p.T("announce.summary", locale.Value("Number", string(ann.Number)), locale.Text("Audience", audienceText(w, l, ann.Audience))),
+	}
+	switch {
+	case len(r.people) > 0 && len(r.states) > 0:
+		lines = append(lines, p.T("announce.reach",
+			locale.Text("People", p.T("announce.people", locale.Count(len(r.people)))),
+			locale.Text("States", p.T("announce.states", locale.Count(len(r.states)))),
+			locale.Text("Platforms", platformNames(p, r.platforms))))
+	case len(r.people) > 0: // partners, the secretariat
+		lines = append(lines, p.T("announce.reach-people",
+			locale.Text("People", p.T("announce.people", locale.Count(len(r.people)))),
+			locale.Text("Platforms", platformNames(p, r.platforms))))
+	default:
+		lines = append(lines, p.T("announce.reach-nobody"))
+	}
+	if n := len(r.missing); n > 0 {
+		lines = append(lines, p.T("announce.missing", locale.Count(n), locale.Text("Names", stateNames(w, l, r.missing))))
+	}
+	lines = append(lines, p.T("announce.goes", locale.Text("When", sayWhen(p, ann.SendAt, w.Secretariat.Zone))))
+	return strings.Join(lines, "\n"), r, nil
+}
+
+// audienceText says to whom an announcement goes, as it was asked for.
+func audienceText(w *bot.Work, l locale.Lang, a bot.Audience) string {
+	p := w.In(l)
+	var items []string
+	if a.All {
+		items = append(items, p.T("announce.all"))
+	}
+	if len(a.States) > 0 {
+		items = append(items, stateNames(w, l, a.States))
+	}
+	for _, role := range a.Roles {
+		items = append(items, p.T("announce.role-"+string(role)))
+	}
+	for _, chat := range a.Chats {
+		items = append(items, p.T("announce.channel", locale.Value("Chat", chat)))
+	}
+	return strings.Join(items, p.T("announce.semicolon"))
+}
+
+// status says where an announcement stands, to somebody whose button came too
+// late.
+func status(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, error) {
+	by, err := personName(ctx, &c.Work, ann.Approver)
+	if err != nil {
+		return nil, err
+	}
+	reply := c.Say(bot.KindReply, "announce.is-"+string(ann.State),
+		locale.Value("Number", string(ann.Number)), locale.Value("By", by),
+		locale.Text("When", sayWhen(c.In(c.Lang), ann.SendAt, c.Secretariat.Zone)))
+	reply[0].Ref = string(ann.Number)
+	return reply, nil
+}
+
+// personName is how a person is named to the secretariat; "" for nobody. Who
+// was forgotten is named by their id.
+func personName(ctx context.Context, w *bot.Work, id bot.PersonID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	p, ok, err := bot.Find(w.Tx.People().Get(ctx, id))
+	if err != nil {
+		return "", err
+	}
+	if !ok || p.Name == "" {
+		return string(id), nil
+	}
+	return p.Name, nil
+}

@@ -1,0 +1,118 @@
+package ask
+
+import (
+	"strings"
+
+	"github.com/golang-sql/civil"
+
+	"wasl/bot"
+	"wasl/bot/calendar"
+	"wasl/bot/knowledge"
+	"wasl/bot/locale"
+)
+
+// Found is what the library has for a question.
+type Found struct {
+	Lang       locale.Lang // of the question
+	Entry      string      // the id of the entry that answers it; empty: not certain
+	Also       []string    // entries that are answered together with it
+	Score      float64
+	Candidates []string // at most three, best first
+	Countdown  bool     // how many days are left is asked
+}
+
+// Refs are the ids of the entries that are answered, the best first.
+func (f Found) Refs() string { return strings.Join(append([]string{f.Entry}, f.Also...), " ") }
+
+// Find looks a question up. Subject is the entry that was answered before, or
+// empty: it is what "and how many days are left?" is about.
+func Find(shelf *bot.Shelf, text, subject string) Found {
+	result := shelf.Base.Search(text)
+	f := Found{Lang: result.Lang, Entry: result.Entry, Also: result.Also, Score: result.Score, Countdown: countdown(text)}
+	for _, c := range result.Candidates {
+		f.Candidates = append(f.Candidates, c.Entry)
+	}
+	if f.Countdown {
+		f.dated(shelf.Base, subject)
+	}
+	return f
+}
+
+// dated prefers an entry that has a date, where the days to it are asked.
+func (f *Found) dated(base *knowledge.Base, subject string) {
+	ids := append([]string{f.Entry}, f.Candidates...)
+	for _, id := range append(ids, subject) {
+		if e, ok := base.Entry(id); ok && (e.Series != "" || e.Rule != "") {
+			if id != f.Entry {
+				f.Entry, f.Also = id, nil
+			}
+			return
+		}
+	}
+}
+
+// Answer composes the text that answers a question with certainty.
+func Answer(shelf *bot.Shelf, p locale.Printer, f Found, today civil.Date) (string, error) {
+	var parts []string
+	for i, id := range append([]string{f.Entry}, f.Also...) {
+		e, ok := shelf.Base.Entry(id)
+		if !ok {
+			continue
+		}
+		body, err := shelf.Body(e, p.Lang(), today)
+		if err != nil {
+			return "", err
+		}
+		if i == 0 && f.Countdown {
+			if line := daysLeft(shelf.Calendar, p, e, today); line != "" {
+				body = line + "\n\n" + body
+			}
+		}
+		parts = append(parts, body)
+	}
+	return strings.Join(parts, "\n\n"), nil
+}
+
+// countdown reports whether a text asks how many days are left.
+func countdown(text string) bool {
+	folded := " " + locale.Fold(text) + " "
+	for _, words := range []string{"how many days", "how many weeks", "how long until", "how long till", "days left", "days until", "days remain",
+		"كم يوم", "كم يوما", "كم باقي", "كم بقي", "كم تبقي", "كم متبقي", "قديش باقي", "قديش ضل", "فاضل كام", "فاضل قد ايه", "باقي كام", "شحال باقي", "كم اسبوع"} {
+		if strings.Contains(folded, " "+words+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// daysLeft says how many days there are to the date that an entry speaks of,
+// or that its day is not known yet; empty if the entry has no date.
+func daysLeft(c *calendar.Calendar, p locale.Printer, e knowledge.Entry, today civil.Date) string {
+	var when calendar.When
+	switch {
+	case e.Rule != "":
+		d, ok := c.Derived(e.Rule, today)
+		if !ok {
+			return ""
+		}
+		if d.Known {
+			when = calendar.OnDays(d.When, d.When)
+		}
+	case e.Series != "":
+		event, ok := c.Next(e.Series, today)
+		if !ok {
+			return ""
+		}
+		when = event.When
+	default:
+		return ""
+	}
+	n, ok := calendar.DaysUntil(today, when)
+	switch {
+	case !ok:
+		return p.T("ask.days-unknown")
+	case n <= 0:
+		return p.T("ask.days-now")
+	}
+	return p.T("ask.days", locale.Count(n))
+}

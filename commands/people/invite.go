@@ -1,0 +1,148 @@
+package people
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// NewInvite makes an invite and returns it with its code, which is not kept.
+func NewInvite(ctx context.Context, w *bot.Work, role bot.Role, state bot.StateCode, name string, by bot.PersonID) (code string, err error) {
+	code, err = w.IDs.Code()
+	if err != nil {
+		return "", err
+	}
+	err = w.Tx.Invites().Save(ctx, bot.Invite{
+		CodeHash: hash(code), Role: role, State: state, Name: name,
+		CreatedBy: by, CreatedAt: w.Now, ExpiresAt: w.Now.Add(bot.InviteTTL),
+	})
+	return code, err
+}
+
+// hash is what is kept of a code: of its letters and digits, since people
+// leave out the dashes and the capitals.
+func hash(code string) string {
+	plain := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, locale.Digits(code))
+	sum := sha256.Sum256([]byte(plain))
+	return hex.EncodeToString(sum[:])
+}
+
+func explainInvite(_ context.Context, c *bot.Call) (bot.Reply, error) {
+	return c.Say(bot.KindReply, "people.invite-how"), nil
+}
+
+// parseInvite reads `invite JO lead`, «دعوة الأردن», `invite officer`: a State
+// and a role, in either order and language; a State alone means its lead.
+func parseInvite(states *bot.States) func(string) (bot.Handler, bool) {
+	return func(args string) (bot.Handler, bool) {
+		state, role, ok := stateAndRole(states, args)
+		if !ok || role.OfSeat() != (state != "") {
+			return nil, false
+		}
+		return func(ctx context.Context, c *bot.Call) (bot.Reply, error) {
+			return invite(ctx, c, state, role)
+		}, true
+	}
+}
+
+func stateAndRole(states *bot.States, args string) (bot.StateCode, bot.Role, bool) {
+	words := strings.Fields(args)
+	var role bot.Role
+	var rest []string
+	for _, w := range words {
+		if r, ok := roleOf(w); ok && role == "" {
+			role = r
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	if len(rest) == 0 {
+		return "", role, role != ""
+	}
+	state, ok := states.Find(strings.Join(rest, " "))
+	if !ok {
+		return "", "", false
+	}
+	if role == "" {
+		role = bot.Lead
+	}
+	return state.Code, role, true
+}
+
+func roleOf(word string) (bot.Role, bool) {
+	role, ok := map[string]bot.Role{
+		"lead": bot.Lead, "رئيسي": bot.Lead, "رئيسيه": bot.Lead,
+		"contributor": bot.Contributor, "مساهم": bot.Contributor, "مساهمه": bot.Contributor,
+		"delegation": bot.Delegation, "مندوبيه": bot.Delegation,
+		"officer": bot.Officer, "موظف": bot.Officer, "موظفه": bot.Officer,
+		"head": bot.Head, "رييس": bot.Head, "رييسه": bot.Head,
+		"partner": bot.Partner, "شريك": bot.Partner,
+	}[locale.Fold(word)]
+	return role, ok
+}
+
+func invite(ctx context.Context, c *bot.Call, state bot.StateCode, role bot.Role) (bot.Reply, error) {
+	if role == bot.Head && c.Person.Role != bot.Head {
+		return c.Refuse(ctx, "people.invite", string(role)) // an officer does not make their own head
+	}
+	code, err := NewInvite(ctx, &c.Work, role, state, "", c.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Record(ctx, c.Actor(), "people.invite", hash(code)[:16], string(role)+" "+string(state)); err != nil {
+		return nil, err
+	}
+	return bot.Reply{{
+		Kind: bot.KindReply,
+		Text: c.T("people.invited",
+			locale.Text("Who", describe(c.In(c.Lang), c.States, role, state)),
+			locale.Value("Code", code),
+			locale.Text("Until", locale.Date(c.Lang, c.Today().AddDays(7)))),
+		Buttons: []bot.Button{bot.Action{Capability: "people", Do: "revoke", Arg: hash(code)}.Button("undo", c.T("people.revoke"))},
+	}}, nil
+}
+
+// describe names a role, of a State if it is one of a seat.
+func describe(p locale.Printer, states *bot.States, role bot.Role, state bot.StateCode) string {
+	if state == "" {
+		return p.T("people.role-" + string(role))
+	}
+	name := string(state)
+	if s, ok := states.Get(state); ok {
+		name = s.Official[p.Lang()]
+	}
+	return p.T("people.role-of", locale.Text("Role", p.T("people.role-"+string(role))), locale.Value("State", name))
+}
+
+func revoke(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, error) {
+	if !bot.May(c.Person, bot.RightInvite) {
+		return c.Refuse(ctx, "people.revoke", codeHash[:min(16, len(codeHash))])
+	}
+	inv, ok, err := bot.Find(c.Tx.Invites().Get(ctx, codeHash))
+	if err != nil {
+		return nil, err
+	}
+	if !ok || !inv.Open(c.Now) {
+		return c.Say(bot.KindReply, "people.revoke-late"), nil
+	}
+	inv.RevokedAt = c.Now
+	if err := c.Tx.Invites().Save(ctx, inv); err != nil {
+		return nil, err
+	}
+	if err := c.Record(ctx, c.Actor(), "people.revoke", codeHash[:16], ""); err != nil {
+		return nil, err
+	}
+	return c.Say(bot.KindReply, "people.revoked"), nil
+}

@@ -1,0 +1,94 @@
+package questions
+
+import (
+	"context"
+	"slices"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// from says who asks, as far as the secretariat needs to know: the State, not
+// the person.
+func from(ctx context.Context, w *bot.Work, l locale.Lang, a bot.Asker) (string, error) {
+	if a.State != "" {
+		return locale.Isolate(w.States.Name(a.State, l)), nil
+	}
+	if a.Person == "" {
+		return w.In(l).T("questions.from-unbound"), nil
+	}
+	p, ok, err := bot.Find(w.Tx.People().Get(ctx, a.Person))
+	switch {
+	case err != nil:
+		return "", err
+	case ok && p.Role.Secretariat():
+		return w.In(l).T("questions.from-secretariat"), nil
+	case ok && p.Role == bot.Partner:
+		return w.In(l).T("questions.from-partner"), nil
+	}
+	return w.In(l).T("questions.from-unbound"), nil
+}
+
+// fromAll says who asks a question, each once, in the order in which they did.
+func fromAll(ctx context.Context, w *bot.Work, l locale.Lang, askers []bot.Asker) (string, error) {
+	var names []string
+	for _, a := range askers {
+		n, err := from(ctx, w, l, a)
+		if err != nil {
+			return "", err
+		}
+		if !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return locale.Join(l, names), nil
+}
+
+// nameOf is the name of an officer, for colleagues.
+func nameOf(ctx context.Context, w *bot.Work, l locale.Lang, id bot.PersonID) (string, error) {
+	p, ok, err := bot.Find(w.Tx.People().Get(ctx, id))
+	if err != nil {
+		return "", err
+	}
+	if !ok || p.Name == "" {
+		return w.In(l).T("questions.colleague"), nil
+	}
+	return p.Name, nil
+}
+
+// toAskers addresses a message to everyone who asked, once to each chat and
+// language: a room in which two asked the same reads it once.
+func toAskers(q bot.Question, askers []bot.Asker, text func(locale.Lang) string) bot.Reply {
+	type reader struct {
+		chat bot.Chat
+		lang locale.Lang
+	}
+	var reply bot.Reply
+	told := map[reader]bool{}
+	for _, a := range askers {
+		r := reader{a.Chat, a.Lang}
+		if told[r] {
+			continue
+		}
+		told[r] = true
+		reply = append(reply, bot.Out{
+			To: a.Chat, Person: a.Person, Kind: bot.KindAnswer, Ref: ref(q.Number), Lang: a.Lang,
+			Text: text(a.Lang), Origin: bot.Origin{Capability: name, Object: ref(q.Number)},
+		})
+	}
+	return reply
+}
+
+// settled tells the secretariat when an answer did not reach somebody.
+func settled(_ context.Context, w *bot.Work, d bot.Delivery) (bot.Reply, error) {
+	key := ""
+	switch d.State {
+	case bot.Failed:
+		key = "questions.not-delivered"
+	case bot.Unknown:
+		key = "questions.delivery-unknown"
+	default:
+		return nil, nil
+	}
+	return bot.Reply{w.ToSecretariat(bot.KindNotice, d.Ref, key, locale.Value("Ref", d.Ref))}, nil
+}

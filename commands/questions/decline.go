@@ -1,0 +1,78 @@
+package questions
+
+import (
+	"context"
+	"time"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// decline closes a question that is not the secretariat's matter, and tells
+// everyone who asked. The channel gets a way back.
+func decline(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Reply, error) {
+	if closed(q) {
+		return closedReply(c, q), nil
+	}
+	if takenByOther(c, q) {
+		return busy(ctx, c, q, "")
+	}
+	askers, err := c.Tx.Questions().Askers(ctx, q.Number)
+	if err != nil {
+		return nil, err
+	}
+	q.State, q.TakenBy, q.ClosedAt = bot.QuestionDeclined, "", c.Now
+	if err := c.Tx.Questions().Save(ctx, q); err != nil {
+		return nil, err
+	}
+	if err := c.Record(ctx, c.Actor(), "question.decline", ref(q.Number), ""); err != nil {
+		return nil, err
+	}
+	who, err := nameOf(ctx, &c.Work, c.Secretariat.Lang, c.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	note := c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.declined",
+		locale.Int("Number", q.Number), locale.Value("Name", who))
+	note.Buttons = []bot.Button{button("undo", "undo", q.Number, "", c.In(c.Secretariat.Lang).T("questions.undo"))}
+	reply := toAskers(q, askers, func(l locale.Lang) string {
+		return declineText(c.In(l), q, c.Secretariat.Contact)
+	})
+	return append(reply, note), nil
+}
+
+func declineText(p locale.Printer, q bot.Question, contact string) string {
+	text := p.T("questions.decline", locale.Int("Number", q.Number), locale.Value("Question", shorten(q.Text, 200)))
+	if contact != "" {
+		text += "\n" + p.T("questions.contact", locale.Value("Contact", contact))
+	}
+	return text
+}
+
+// reopen takes a decline back: the question waits again, and those who asked
+// are told.
+func reopen(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Reply, error) {
+	if q.State == bot.QuestionAnswered {
+		return closedReply(c, q), nil
+	}
+	if q.State != bot.QuestionDeclined {
+		return c.Say(bot.KindReply, "questions.open-again", locale.Int("Number", q.Number)), nil
+	}
+	askers, err := c.Tx.Questions().Askers(ctx, q.Number)
+	if err != nil {
+		return nil, err
+	}
+	q.State, q.ClosedAt = bot.QuestionOpen, time.Time{}
+	if err := c.Tx.Questions().Save(ctx, q); err != nil {
+		return nil, err
+	}
+	if err := c.Record(ctx, c.Actor(), "question.reopen", ref(q.Number), ""); err != nil {
+		return nil, err
+	}
+	note := c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.open-again", locale.Int("Number", q.Number))
+	note.Buttons = []bot.Button{button("take", "take", q.Number, "", c.In(c.Secretariat.Lang).T("questions.take"))}
+	reply := toAskers(q, askers, func(l locale.Lang) string {
+		return c.In(l).T("questions.reopened", locale.Int("Number", q.Number))
+	})
+	return append(reply, note), nil
+}

@@ -1,0 +1,184 @@
+package update
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// numberForm is how an update's number is written, in Western digits.
+var numberForm = regexp.MustCompile(`^([A-Z]{2})-(\d{4})-(\d{3,6})$`)
+
+// handler does something with one update.
+type handler func(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error)
+
+// parseNumber takes the number of an update and nothing else.
+func parseNumber(do handler) func(string) (bot.Handler, bool) {
+	return func(args string) (bot.Handler, bool) {
+		number := strings.ToUpper(locale.Digits(strings.TrimSpace(args)))
+		return func(ctx context.Context, c *bot.Call) (bot.Reply, error) {
+			return onNumber(do)(ctx, c, number)
+		}, numberForm.MatchString(number)
+	}
+}
+
+// onNumber looks an update up. One that may not be read is refused as one
+// that does not exist would be: what exists is not told.
+func onNumber(do handler) bot.ActionHandler {
+	return func(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
+		u, ok, err := bot.Find(c.Tx.Updates().Get(ctx, bot.UpdateNumber(number)))
+		if err != nil {
+			return nil, err
+		}
+		if ok && bot.MayRead(c.Person, u) {
+			return do(ctx, c, u)
+		}
+		m := numberForm.FindStringSubmatch(number)
+		if m == nil || !bot.MayOver(c.Person, bot.RightReadState, bot.StateCode(m[1])) {
+			return c.Refuse(ctx, "update.read", number)
+		}
+		return c.Say(bot.KindReply, "update.none-of-number", locale.Value("Number", number)), nil
+	}
+}
+
+// page is how many updates are listed at once.
+const page = 8
+
+// list shows a seat its own State's updates, and asks the secretariat whose.
+func list(ctx context.Context, c *bot.Call) (bot.Reply, error) {
+	if c.Person.State != "" {
+		return listState(ctx, c, string(c.Person.State))
+	}
+	out := bot.Out{Kind: bot.KindReply, Text: c.T("update.which-state")}
+	for _, s := range c.States.All() {
+		action := bot.Action{Capability: capability, Do: "state", Arg: string(s.Code)}
+		out.Buttons = append(out.Buttons, action.Button("choose:"+string(s.Code), s.Name[c.Lang]))
+	}
+	return bot.Reply{out}, nil
+}
+
+// parseState reads a State's code or name.
+func parseState(args string) (bot.Handler, bool) {
+	text := strings.TrimSpace(args)
+	if len([]rune(text)) != 2 {
+		return nil, false
+	}
+	code := strings.ToUpper(text)
+	return func(ctx context.Context, c *bot.Call) (bot.Reply, error) { return listState(ctx, c, code) }, true
+}
+
+func listState(ctx context.Context, c *bot.Call, code string) (bot.Reply, error) {
+	return listFrom(ctx, c, bot.StateCode(code), "")
+}
+
+// more lists on from a number.
+func more(ctx context.Context, c *bot.Call, before string) (bot.Reply, error) {
+	code, _, _ := strings.Cut(before, "-")
+	return listFrom(ctx, c, bot.StateCode(code), bot.UpdateNumber(before))
+}
+
+func listFrom(ctx context.Context, c *bot.Call, state bot.StateCode, before bot.UpdateNumber) (bot.Reply, error) {
+	if !bot.MayOver(c.Person, bot.RightReadState, state) {
+		return c.Refuse(ctx, "update.list", string(state))
+	}
+	if _, ok := c.States.Get(state); !ok {
+		return c.Say(bot.KindReply, "update.no-state", locale.Value("State", string(state))), nil
+	}
+	updates, err := c.Tx.Updates().ByState(ctx, state, before, page)
+	if err != nil {
+		return nil, err
+	}
+	out := bot.Out{Kind: bot.KindReply}
+	var lines []string
+	for _, u := range updates {
+		if !bot.MayRead(c.Person, u) {
+			continue
+		}
+		lines = append(lines, line(c, u))
+		action := bot.Action{Capability: capability, Do: "show", Arg: string(u.Number)}
+		out.Buttons = append(out.Buttons, action.Button("choose:"+string(u.Number), string(u.Number)))
+	}
+	if len(updates) == page {
+		action := bot.Action{Capability: capability, Do: "more", Arg: string(updates[page-1].Number)}
+		out.Buttons = append(out.Buttons, action.Button("more", c.T("update.more")))
+	}
+	name := locale.Value("State", c.States.Name(state, c.Lang))
+	out.Text = c.T("update.list", name, locale.Text("Lines", strings.Join(lines, "\n")))
+	if len(lines) == 0 {
+		out.Text = c.T("update.none", name)
+	}
+	return bot.Reply{out}, nil
+}
+
+func line(c *bot.Call, u bot.Update) string {
+	text := c.T("update.line", locale.Value("Number", string(u.Number)), locale.Int("Objective", u.Objective),
+		locale.Text("Kind", c.T("update.kind-"+string(u.Kind))), locale.Value("Text", shorten(u.Text)))
+	if u.Status != bot.UpdateSubmitted {
+		text += " " + c.T("update.state-"+string(u.Status))
+	}
+	return text
+}
+
+// shorten keeps the beginning of a text, in one line.
+func shorten(text string) string {
+	words := strings.Fields(text)
+	var short string
+	for _, w := range words {
+		if len([]rune(short))+len([]rune(w)) > 60 {
+			return short + "…"
+		}
+		short = strings.TrimSpace(short + " " + w)
+	}
+	return short
+}
+
+// show is one update as it stands.
+func show(_ context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
+	v := bot.Values{"kind": string(u.Kind), "type": string(u.Type), "status": string(u.Measure)}
+	out := bot.Out{
+		Kind: bot.KindReply,
+		Ref:  string(u.Number),
+		Text: c.T("update.shown", locale.Value("Number", string(u.Number)),
+			locale.Value("State", c.States.Name(u.State, c.Lang)),
+			locale.Text("Objective", objectiveNames(c, strconv.Itoa(u.Objective), commas(u.Others))),
+			locale.Text("Kind", c.T("update.kind-"+string(u.Kind))),
+			locale.Text("Details", details(c, v)),
+			locale.Value("Text", u.Text)),
+		Buttons: []bot.Button{
+			bot.Action{Capability: capability, Do: "history", Arg: string(u.Number)}.Button("details", c.T("update.history")),
+		},
+	}
+	if u.Status != bot.UpdateSubmitted {
+		out.Text += "\n" + c.T("update.state-"+string(u.Status))
+	}
+	if mayAmend(c.Person, u) {
+		out.Buttons = append(out.Buttons,
+			bot.Action{Capability: capability, Do: "amend", Arg: string(u.Number)}.Button("edit", c.T("core.edit")))
+	}
+	return bot.Reply{out}, nil
+}
+
+// history tells every version: when, by whom, why, and its words.
+func history(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
+	versions, err := c.Tx.Updates().Versions(ctx, u.Number)
+	if err != nil {
+		return nil, err
+	}
+	parts := []string{c.T("update.versions", locale.Value("Number", string(u.Number)), locale.Count(len(versions)))}
+	for _, v := range versions {
+		part := c.T("update.version", locale.Int("Version", v.Version),
+			locale.Text("Date", locale.Date(c.Lang, dateOf(c, v))),
+			locale.Text("By", author(ctx, c, v.By)),
+			locale.Text("Objective", objectiveNames(c, strconv.Itoa(v.Objective), commas(v.Others))),
+			locale.Value("Text", v.Text))
+		if v.Reason != "" {
+			part += "\n" + c.T("update.because", locale.Value("Reason", v.Reason))
+		}
+		parts = append(parts, part)
+	}
+	return bot.Reply{{Kind: bot.KindReply, Ref: string(u.Number), Text: strings.Join(parts, "\n\n")}}, nil
+}

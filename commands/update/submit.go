@@ -1,0 +1,188 @@
+package update
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wasl/bot"
+	"wasl/bot/locale"
+)
+
+// submit records the open form as a submitted update.
+func submit(ctx context.Context, c *bot.Call, _ string) (bot.Reply, error) {
+	u, reply, err := record(ctx, c, bot.UpdateSubmitted)
+	if err != nil || reply != nil {
+		return reply, err
+	}
+	key := "update.submitted"
+	if u.Version > 1 {
+		key = "update.amended"
+	}
+	return bot.Reply{{
+		Kind: bot.KindReply,
+		Ref:  string(u.Number),
+		Text: c.T(key, locale.Value("Number", string(u.Number))),
+		Buttons: []bot.Button{
+			bot.Action{Capability: capability, Do: "amend", Arg: string(u.Number)}.Button("edit", c.T("update.amend")),
+			bot.Action{Capability: capability, Do: "ask", Arg: string(u.Number)}.Button("undo", c.T("update.withdraw")),
+		},
+	}}, nil
+}
+
+// saveDraft keeps the open form as a draft that only its author sees.
+func saveDraft(ctx context.Context, c *bot.Call, _ string) (bot.Reply, error) {
+	u, reply, err := record(ctx, c, bot.UpdateDraft)
+	if err != nil || reply != nil {
+		return reply, err
+	}
+	return bot.Reply{{
+		Kind: bot.KindReply,
+		Ref:  string(u.Number),
+		Text: c.T("update.drafted", locale.Value("Number", string(u.Number))),
+		Buttons: []bot.Button{
+			bot.Action{Capability: capability, Do: "amend", Arg: string(u.Number)}.Button("edit", c.T("update.resume")),
+		},
+	}}, nil
+}
+
+// record stores the open form: a new update, or a further version of one that
+// exists. It closes the form. A reply means that it could not.
+func record(ctx context.Context, c *bot.Call, status bot.UpdateState) (bot.Update, bot.Reply, error) {
+	v := c.FormValues()
+	if v == nil || !bot.May(c.Person, bot.RightReport) {
+		reply, err := c.Refuse(ctx, "update."+string(status), "")
+		return bot.Update{}, reply, err
+	}
+	version, err := versionOf(c, v)
+	if err != nil {
+		return bot.Update{}, nil, err
+	}
+	number := bot.UpdateNumber(v["number"])
+	u, exists, err := bot.Find(c.Tx.Updates().Get(ctx, number))
+	if err != nil {
+		return bot.Update{}, nil, err
+	}
+	if exists && !mayAmend(c.Person, u) {
+		reply, err := c.Refuse(ctx, "update.amend", string(number))
+		return bot.Update{}, reply, err
+	}
+	if !exists {
+		u = bot.Update{Number: number, State: c.Person.State, Author: c.Person.ID, CreatedAt: c.Now}
+	}
+	if status == bot.UpdateSubmitted && u.SubmittedAt.IsZero() {
+		u.SubmittedAt = c.Now
+	}
+	u.Status, u.Visibility = status, bot.VisibleSecretariat
+	if status == bot.UpdateDraft {
+		u.Visibility = bot.VisibleDraft
+	}
+	version.Version = u.Version + 1
+	u.UpdateVersion = version
+	if err := save(ctx, c, u, exists); err != nil {
+		return bot.Update{}, nil, err
+	}
+	c.CloseForm()
+	return u, nil, c.Record(ctx, c.Actor(), "update."+string(status), string(number), strconv.Itoa(version.Version))
+}
+
+func save(ctx context.Context, c *bot.Call, u bot.Update, exists bool) error {
+	if !exists {
+		return c.Tx.Updates().Add(ctx, u)
+	}
+	if err := c.Tx.Updates().AddVersion(ctx, u.Number, u.UpdateVersion); err != nil {
+		return err
+	}
+	return c.Tx.Updates().Save(ctx, u)
+}
+
+func versionOf(c *bot.Call, v bot.Values) (bot.UpdateVersion, error) {
+	objective, err := strconv.Atoi(v["objective"])
+	if err != nil {
+		return bot.UpdateVersion{}, err
+	}
+	numbers, _, _ := objectives(v["others"])
+	var others []int
+	for _, n := range numbers {
+		if other, _ := bot.Number(n); other != objective && !slices.Contains(others, other) {
+			others = append(others, other)
+		}
+	}
+	slices.Sort(others)
+	return bot.UpdateVersion{
+		By: c.Person.ID, At: c.Now, Reason: v["reason"],
+		Kind: bot.UpdateKind(v["kind"]), Objective: objective, Others: others,
+		Type: bot.MeasureType(v["type"]), Measure: bot.MeasureStatus(v["status"]),
+		Text: v["text"], Lang: locale.Lang(v["lang"]),
+	}, nil
+}
+
+// commas writes numbers as the form keeps them.
+func commas(numbers []int) string {
+	text := make([]string, len(numbers))
+	for i, n := range numbers {
+		text[i] = strconv.Itoa(n)
+	}
+	return strings.Join(text, ",")
+}
+
+// mayAmend reports whether somebody may change an update: a draft its author,
+// a submitted one whoever reports for its State.
+func mayAmend(p *bot.Person, u bot.Update) bool {
+	if u.Status == bot.UpdateDraft {
+		return u.Author == p.ID
+	}
+	return u.Status == bot.UpdateSubmitted && bot.MayOver(p, bot.RightReport, u.State)
+}
+
+// amend opens the form with what an update says. A submitted one asks why.
+func amend(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
+	if !mayAmend(c.Person, u) {
+		if u.Status == bot.UpdateWithdrawn && bot.MayRead(c.Person, u) {
+			return c.Say(bot.KindReply, "update.is-withdrawn", locale.Value("Number", string(u.Number))), nil
+		}
+		return c.Refuse(ctx, "update.amend", string(u.Number))
+	}
+	v := bot.Values{
+		"number": string(u.Number), "confirmed": "yes",
+		"objective": strconv.Itoa(u.Objective), "others": commas(u.Others),
+		"kind": string(u.Kind), "status": string(u.Measure), "type": string(u.Type), "text": u.Text, "lang": string(u.Lang),
+	}
+	if u.Status == bot.UpdateSubmitted {
+		v["amends"] = strconv.Itoa(u.Version)
+	}
+	return c.OpenForm(ctx, capability, report, v)
+}
+
+// askWithdraw asks before an update is taken back.
+func askWithdraw(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
+	if u.Status != bot.UpdateSubmitted || !mayAmend(c.Person, u) {
+		return c.Refuse(ctx, "update.withdraw", string(u.Number))
+	}
+	return bot.Reply{{
+		Kind: bot.KindPrompt,
+		Ref:  string(u.Number),
+		Text: c.T("update.withdraw-sure", locale.Value("Number", string(u.Number))),
+		Buttons: []bot.Button{
+			bot.Action{Capability: capability, Do: "withdraw", Arg: string(u.Number)}.Button("confirm", c.T("update.withdraw")),
+			bot.Action{Capability: capability, Do: "keep", Arg: string(u.Number)}.Button("cancel", c.T("core.cancel")),
+		},
+	}}, nil
+}
+
+func withdraw(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
+	if u.Status != bot.UpdateSubmitted || !mayAmend(c.Person, u) {
+		return c.Refuse(ctx, "update.withdraw", string(u.Number))
+	}
+	u.Status = bot.UpdateWithdrawn
+	if err := c.Tx.Updates().Save(ctx, u); err != nil {
+		return nil, err
+	}
+	if err := c.Record(ctx, c.Actor(), "update.withdraw", string(u.Number), ""); err != nil {
+		return nil, err
+	}
+	reply := c.Say(bot.KindReply, "update.withdrawn", locale.Value("Number", string(u.Number)))
+	reply[0].Ref = string(u.Number)
+	return reply, nil
+}

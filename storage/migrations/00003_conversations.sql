@@ -1,0 +1,20 @@
+-- +goose Up
+-- The ids of received messages, and no text: a redelivery finds its id here.
+CREATE TABLE messages (
+    adapter     TEXT   NOT NULL,
+    chat        TEXT   NOT NULL,
+    message_id  TEXT   NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (adapter, chat, message_id)
+);
+
+CREATE TABLE conversations (
+    owner   TEXT NOT NULL PRIMARY KEY,
+    lang    TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    forms   TEXT NOT NULL DEFAULT '[]' -- JSON; the last one is being filled
+);
+
+-- +goose Down
+DROP TABLE conversations;
+DROP TABLE messages;

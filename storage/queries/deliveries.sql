@@ -1,0 +1,85 @@
+-- name: AddDelivery :exec
+INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits,
+    person, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
+    created_at, settled_at, acknowledged_at)
+VALUES (@seq, @adapter, @chat, @kind, @ref, @lang, @body, @buttons, @files, @reply_to, @private, @edits,
+    @person, @capability, @object, @priority, @state, @settled, @not_before, @attempts, @failure, @message_id,
+    @created_at, @settled_at, @acknowledged_at);
+
+-- name: AddButton :exec
+INSERT INTO buttons (id, delivery, position) VALUES (@id, @delivery, @position);
+
+-- name: GetDelivery :one
+SELECT * FROM deliveries WHERE seq = @seq;
+
+-- name: GetDeliveryOfButton :one
+SELECT sqlc.embed(d), b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = @id;
+
+-- name: SaveDelivery :execrows
+UPDATE deliveries
+SET state = @state, settled = @settled, not_before = @not_before, attempts = @attempts, failure = @failure,
+    message_id = @message_id, created_at = @created_at, settled_at = @settled_at, acknowledged_at = @acknowledged_at
+WHERE seq = @seq;
+
+-- name: WaitingAdapter :one
+-- The next adapter, by name, for which something waits: one step along the index.
+SELECT adapter FROM deliveries WHERE settled = 0 AND adapter > @after ORDER BY adapter LIMIT 1;
+
+-- name: DueUrgent :many
+-- The lanes in which somebody waits for a reply, whatever stands before it,
+-- by the age of that reply: lanes whose head is due and that are not busy.
+-- "+ 0" keeps SQLite from looking for e by its priority instead of its lane.
+SELECT d.chat FROM deliveries d
+WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 0
+  AND NOT EXISTS (SELECT 1 FROM deliveries e
+      WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq AND e.priority + 0 = 0)
+  AND NOT EXISTS (SELECT 1 FROM deliveries s
+      WHERE s.state = 'sending' AND s.adapter = d.adapter AND s.chat = d.chat)
+  AND EXISTS (SELECT 1 FROM deliveries h
+      WHERE h.seq = (SELECT MIN(m.seq) FROM deliveries m
+              WHERE m.settled = 0 AND m.adapter = d.adapter AND m.chat = d.chat)
+        AND h.not_before <= @now)
+ORDER BY d.seq LIMIT @most;
+
+-- name: DueHeads :many
+-- The lanes whose head is no reply, by its age.
+SELECT d.chat FROM deliveries d
+WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 1 AND d.not_before <= @now
+  AND NOT EXISTS (SELECT 1 FROM deliveries e
+      WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
+  AND NOT EXISTS (SELECT 1 FROM deliveries s
+      WHERE s.state = 'sending' AND s.adapter = d.adapter AND s.chat = d.chat)
+ORDER BY d.seq LIMIT @most;
+
+-- name: ClaimDelivery :one
+UPDATE deliveries SET state = 'sending'
+WHERE deliveries.seq = (SELECT MIN(m.seq) FROM deliveries m
+        WHERE m.settled = 0 AND m.adapter = @adapter AND m.chat = @chat)
+  AND deliveries.state = 'pending' AND deliveries.not_before <= @now
+  AND NOT EXISTS (SELECT 1 FROM deliveries s
+      WHERE s.state = 'sending' AND s.adapter = deliveries.adapter AND s.chat = deliveries.chat)
+RETURNING *;
+
+-- name: NextDelivery :one
+SELECT d.not_before FROM deliveries d
+WHERE d.settled = 0 AND d.state = 'pending'
+  AND NOT EXISTS (SELECT 1 FROM deliveries e
+      WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
+  AND NOT EXISTS (SELECT 1 FROM deliveries s
+      WHERE s.state = 'sending' AND s.adapter = d.adapter AND s.chat = d.chat)
+ORDER BY d.not_before, d.seq LIMIT 1;
+
+-- name: InterruptedDeliveries :many
+SELECT * FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat;
+
+-- name: DeliveriesByOrigin :many
+SELECT * FROM deliveries
+WHERE capability = @capability AND object = @object AND kind = @kind ORDER BY seq;
+
+-- name: CountDeliveries :many
+SELECT state, COUNT(*) AS deliveries FROM deliveries
+WHERE capability = @capability AND object = @object AND kind = @kind GROUP BY state;
+
+-- name: UndeliveredBetween :many
+SELECT * FROM deliveries
+WHERE state IN ('failed', 'unknown') AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
