@@ -35,6 +35,7 @@ type Announcement struct {
 	Number     AnnouncementNumber
 	Author     PersonID
 	Text       map[locale.Lang]string
+	Rendered   map[locale.Lang]string // as approved: what is sent, whatever moves meanwhile
 	Audience   Audience
 	Circular   string // reference number and date of the circular, or empty
 	Event      string // id of an event, or empty

@@ -95,6 +95,9 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	if d.State.Final() {
 		d.SettledAt = w.Now
 	}
+	if err := keepAcknowledgement(ctx, w, &d); err != nil {
+		return err
+	}
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
 		return err
 	}
@@ -107,6 +110,16 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 		return fmt.Errorf("%s after %s: %w", capability.Name, d.ID, err)
 	}
 	return b.postAll(ctx, w, reply)
+}
+
+// keepAcknowledgement keeps the press that came before the platform's answer
+// to the send was recorded: whoever acknowledged a message has it.
+func keepAcknowledgement(ctx context.Context, w *Work, d *Delivery) error {
+	stored, err := w.Tx.Deliveries().Get(ctx, d.ID)
+	if err == nil && stored.State == Acknowledged {
+		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
+	}
+	return err
 }
 
 // wait is how long until the next try: what the platform says, else growing

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,18 +96,34 @@ func CommandButton(name, word, label string) Button {
 // OpenForm opens a form with the values that are known, and asks what is
 // missing. One that is open already is set aside.
 func (c *Call) OpenForm(ctx context.Context, capability, name string, v Values) (Reply, error) {
+	if err := c.pushForm(capability, name, v); err != nil {
+		return nil, err
+	}
+	return c.ContinueForm(ctx)
+}
+
+// OpenFormToEdit opens a form that has its values, and offers what can be
+// changed.
+func (c *Call) OpenFormToEdit(capability, name string, v Values) (Reply, error) {
+	if err := c.pushForm(capability, name, v); err != nil {
+		return nil, err
+	}
+	return c.editMenu()
+}
+
+func (c *Call) pushForm(capability, name string, v Values) error {
 	id, err := c.IDs.Token()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if v == nil {
 		v = Values{}
 	}
-	c.Conv.Forms = append(c.Conv.Forms, FormState{ID: id, Form: capability + "." + name, Values: v, Given: map[string]string{}})
+	c.Conv.Forms = append(c.Conv.Forms, FormState{ID: id, Form: capability + "." + name, Values: v})
 	if len(c.Conv.Forms) > maxForms {
 		c.Conv.Forms = c.Conv.Forms[1:]
 	}
-	return c.ContinueForm(ctx)
+	return nil
 }
 
 // maxForms is how many forms of one owner can be open, one on top of the other.
@@ -158,9 +175,14 @@ func (c *Call) ContinueForm(ctx context.Context) (Reply, error) {
 		}
 	}
 	state.Asking = ""
+	id := state.ID
 	reply, err := form.Review(ctx, c, state.Values)
 	if err != nil {
-		return nil, fmt.Errorf("form %s: %w", state.Form, err)
+		return nil, fmt.Errorf("form %s: %w", form.Name, err)
+	}
+	if open := c.openForm(); open == nil || open.ID != id { // the review was the form's end
+		back, err := c.ContinueForm(ctx)
+		return append(reply, back...), err
 	}
 	for i := range reply {
 		reply[i] = ofForm(state, reply[i])
@@ -176,34 +198,57 @@ func ofForm(state *FormState, out Out) Out {
 	return out
 }
 
-// answerForm takes a text as an answer to the open form. Handled is false if
-// the form cannot use it.
-func (c *Call) answerForm(ctx context.Context, text string) (reply Reply, handled bool, err error) {
+// answerForm takes a text as an answer to the open form: the label, name or
+// value of one of its buttons, or the text that the asked field wants. Handled
+// is false if the form cannot use it; then problem says what it wants.
+func (c *Call) answerForm(ctx context.Context, text string) (reply Reply, handled bool, problem string, err error) {
 	state := c.openForm()
 	form, ok := c.bot.forms[state.Form]
 	if !ok {
-		return nil, false, fmt.Errorf("form %q is not known", state.Form)
+		return nil, false, "", fmt.Errorf("form %q is not known", state.Form)
 	}
-	if state.Asking == "" {
-		return c.answerReview(ctx, text)
+	shown, err := c.ContinueForm(ctx)
+	if err != nil {
+		return nil, false, "", err
+	}
+	var buttons []Button
+	for _, out := range shown {
+		buttons = append(buttons, out.Buttons...)
+	}
+	if b, ok := pick(buttons, text); ok {
+		reply, err = c.bot.act(ctx, c, b.Action)
+		return reply, true, "", err
+	}
+	if isCancel(text) {
+		reply, err = c.cancelForm(ctx)
+		return reply, true, "", err
 	}
 	field, ok := form.field(state.Asking)
-	if !ok {
-		return nil, false, fmt.Errorf("form %s has no field %q", state.Form, state.Asking)
+	if !ok { // the review is shown
+		return nil, false, c.T("core.form-press"), nil
 	}
-	prompt, err := field.Prompt(ctx, c, state.Values)
+	problem, err = field.Accept(ctx, c, state.Values, text)
 	if err != nil {
-		return nil, false, err
+		return nil, false, "", fmt.Errorf("form %s, field %s: %w", state.Form, field.Name, err)
 	}
-	if b, ok := pick(prompt.Buttons, text); ok {
-		reply, err := c.bot.act(ctx, c, ofForm(state, Out{Buttons: []Button{b}}).Buttons[0].Action)
-		return reply, true, err
+	switch {
+	case problem == "":
+		reply, err = c.accepted(ctx, field)
+		return reply, true, "", err
+	case wantsText(buttons) && !strings.ContainsAny(text, "?؟"):
+		reply, err = c.askAgain(ctx, problem)
+		return reply, true, "", err
 	}
-	reply, err = c.give(ctx, field, text)
-	return reply, true, err
+	return nil, false, problem, nil
 }
 
-// give hands an answer to a field and goes on.
+// wantsText reports whether a prompt wants something written, and offers
+// nothing to choose.
+func wantsText(buttons []Button) bool {
+	return !slices.ContainsFunc(buttons, func(b Button) bool { return b.Action.Do == doChoose && b.Action.Capability == "" })
+}
+
+// give hands an answer to a field and goes on, or asks it again.
 func (c *Call) give(ctx context.Context, field *Field, answer string) (Reply, error) {
 	state := c.openForm()
 	problem, err := field.Accept(ctx, c, state.Values, answer)
@@ -211,36 +256,31 @@ func (c *Call) give(ctx context.Context, field *Field, answer string) (Reply, er
 		return nil, fmt.Errorf("form %s, field %s: %w", state.Form, field.Name, err)
 	}
 	if problem != "" {
-		reply, err := c.ContinueForm(ctx)
-		if err != nil || len(reply) == 0 {
-			return reply, err
-		}
-		reply[0].Text = problem + "\n\n" + reply[0].Text
-		return reply, nil
+		return c.askAgain(ctx, problem)
 	}
+	return c.accepted(ctx, field)
+}
+
+// accepted goes on behind a field that has its answer.
+func (c *Call) accepted(ctx context.Context, field *Field) (Reply, error) {
+	state := c.openForm()
 	if _, isText := c.Message.Content.(Text); isText {
+		if state.Given == nil {
+			state.Given = map[string]string{}
+		}
 		state.Given[field.Name] = c.Message.ID
 	}
 	state.Asking = ""
 	return c.ContinueForm(ctx)
 }
 
-// answerReview understands the label or name of a review's button as a press.
-func (c *Call) answerReview(ctx context.Context, text string) (Reply, bool, error) {
-	before := len(c.Conv.Forms)
+// askAgain shows what the form wants once more, below a line that says why.
+func (c *Call) askAgain(ctx context.Context, why string) (Reply, error) {
 	reply, err := c.ContinueForm(ctx)
-	if err != nil {
-		return nil, false, err
+	if err == nil && len(reply) > 0 {
+		reply[0].Text = why + "\n\n" + reply[0].Text
 	}
-	var buttons []Button
-	for _, out := range reply {
-		buttons = append(buttons, out.Buttons...)
-	}
-	if b, ok := pick(buttons, text); ok && len(c.Conv.Forms) == before {
-		reply, err := c.bot.act(ctx, c, b.Action)
-		return reply, true, err
-	}
-	return nil, false, nil
+	return reply, err
 }
 
 // correctForm takes an edited message as a correction of the answer that it

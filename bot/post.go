@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"wasl/bot/locale"
 )
@@ -14,7 +15,8 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 	if err != nil {
 		return err
 	}
-	told := false
+	// A line of its own to that chat says already that something happens.
+	told := slices.ContainsFunc(reply, func(out Out) bool { return out.To == c.Message.Chat })
 	for _, out := range reply {
 		if out.Lang == "" {
 			out.Lang = c.Lang

@@ -67,18 +67,21 @@ func (b *Bot) actCore(ctx context.Context, c *Call, a Action) (Reply, error) {
 		return c.editMenu()
 	}
 	state := c.openForm()
-	if state == nil || b.forms[state.Form] == nil {
+	if state == nil || a.Form == "" || b.forms[state.Form] == nil {
 		return c.Say(KindReply, "core.form-closed"), nil
 	}
-	switch a.Do {
-	case doField:
-		state.Asking = a.Arg
+	asked := state.Asking
+	if a.Do == doField {
+		asked = a.Arg
+	}
+	field, ok := b.forms[state.Form].field(asked)
+	switch {
+	case !ok:
+		return c.Say(KindReply, "core.form-closed"), nil
+	case a.Do == doField:
+		state.Asking = asked
 		return c.ContinueForm(ctx)
-	case doChoose:
-		field, ok := b.forms[state.Form].field(state.Asking)
-		if !ok {
-			return c.Say(KindReply, "core.form-closed"), nil
-		}
+	case a.Do == doChoose:
 		return c.give(ctx, field, a.Arg)
 	}
 	return nil, fmt.Errorf("the core has no button %q", a.Do)

@@ -159,25 +159,19 @@ func (b *Bot) words(ctx context.Context, c *Call, text string) (Reply, error) {
 // formText is a text while a form is open: an answer to it, or else a
 // question, after which the form goes on.
 func (b *Bot) formText(ctx context.Context, c *Call, text string) (Reply, error) {
-	if isCancel(text) {
-		return c.cancelForm(ctx)
-	}
-	reply, handled, err := c.answerForm(ctx, text)
+	reply, handled, problem, err := c.answerForm(ctx, text)
 	if err != nil || handled {
 		return reply, err
 	}
-	reply, _, err = b.answer.Answer(ctx, c, text)
+	answer, sure, err := b.answer.Answer(ctx, c, text)
 	if err != nil {
 		return nil, err
 	}
-	again, err := c.ContinueForm(ctx)
-	if err != nil {
-		return nil, err
+	if !sure {
+		return c.askAgain(ctx, problem)
 	}
-	if len(again) > 0 {
-		again[0].Text = c.T("core.form-open") + "\n\n" + again[0].Text
-	}
-	return append(reply, again...), nil
+	again, err := c.askAgain(ctx, c.T("core.form-open"))
+	return append(answer, again...), err
 }
 
 func isCancel(text string) bool {

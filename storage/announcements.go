@@ -31,7 +31,7 @@ func (s announcements) Save(ctx context.Context, a bot.Announcement) error {
 		return wrap(name, err)
 	}
 	rows, err := s.q.SaveAnnouncement(ctx, sqlc.SaveAnnouncementParams{
-		Number: row.Number, Author: row.Author, Body: row.Body, Audience: row.Audience, Circular: row.Circular,
+		Number: row.Number, Author: row.Author, Body: row.Body, Rendered: row.Rendered, Audience: row.Audience, Circular: row.Circular,
 		Event: row.Event, SendAt: row.SendAt, State: row.State, Approver: row.Approver, Reason: row.Reason,
 		ApprovedAt: row.ApprovedAt, DoneAt: row.DoneAt,
 	})
@@ -82,6 +82,9 @@ func announcementRow(a bot.Announcement) (row sqlc.Announcement, err error) {
 	if row.Body, err = mapJSON(a.Text); err != nil {
 		return row, err
 	}
+	if row.Rendered, err = mapJSON(a.Rendered); err != nil {
+		return row, err
+	}
 	row.Audience, err = toJSON(a.Audience)
 	return row, err
 }
@@ -94,6 +97,9 @@ func announcementFrom(row sqlc.Announcement) (a bot.Announcement, err error) {
 		ApprovedAt: moment(row.ApprovedAt), DoneAt: moment(row.DoneAt),
 	}
 	if a.Text, err = fromJSON[map[locale.Lang]string](row.Body); err != nil {
+		return a, wrap("announcement "+row.Number, err)
+	}
+	if a.Rendered, err = fromJSON[map[locale.Lang]string](row.Rendered); err != nil {
 		return a, wrap("announcement "+row.Number, err)
 	}
 	a.Audience, err = fromJSON[bot.Audience](row.Audience)

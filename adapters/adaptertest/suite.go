@@ -74,7 +74,12 @@ func open(t *testing.T, h Harness) *rig {
 	r.ctx, r.cancel = context.WithTimeout(context.Background(), patience)
 	var runCtx context.Context
 	runCtx, r.stop = context.WithCancel(r.ctx)
-	go func() { r.done <- r.Adapter.Run(runCtx, r.inbox) }()
+	go func() {
+		r.done <- r.Adapter.Run(runCtx, r.inbox)
+		if runCtx.Err() == nil {
+			r.cancel() // it ended by itself: nothing is worth waiting for
+		}
+	}()
 	return r
 }
 
@@ -91,7 +96,7 @@ func (r *rig) end() {
 	select {
 	case err := <-r.done:
 		if err != nil {
-			r.t.Errorf("Run returned %v; want nil, since its context ended", err)
+			r.t.Errorf("Run returned %v, want nil", err)
 		}
 	case <-late.C:
 		r.t.Fatalf("Run has not returned %v after its context ended\n%s", stopsWithin, stacks())

@@ -21,7 +21,7 @@ func answers(p *page) func(bot.Message) error {
 		d := bot.Delivery{ID: bot.DeliveryID("d-" + m.ID), Chat: m.Chat, Kind: bot.KindReply, Lang: locale.Arabic, ReplyTo: m.ID}
 		switch c := m.Content.(type) {
 		case bot.Text:
-			d.Text = locale.Bold(forum) + ": \u2068Third\u2069 <img src=x onerror=alert(1)>\nThird forum, 2030.\n\n\u2068IMRF\u2069 اسم آخر"
+			d.Text = locale.Bold(forum) + ": \u2068Third\u2069 <img src=x onerror=alert(1)>\nThird forum, 2030.\n\n\u2068IMRF\u2069 من \u206815–21\u2069 مايو"
 			d.Buttons = []bot.Button{
 				{ID: "tell", Name: "tell_me", Label: "إبلاغي عند تحديد التاريخ"},
 				{ID: "ask", Name: "ask_secretariat", Label: "سؤال الأمانة العامة"},
@@ -61,7 +61,7 @@ func TestBrowserConversation(t *testing.T) {
 	if got := value[string](b, `[...`+last("start")+`.querySelectorAll(".text p")].map((p) => p.dir).join()`); got != "rtl,ltr,rtl,rtl" {
 		t.Errorf("directions %q", got)
 	}
-	if got := value[string](b, last("start")+`.querySelector(".text").textContent`); !strings.Contains(got, "\u2068Third\u2069 <img src=x") || !strings.HasSuffix(got, "\u2068IMRF\u2069 اسم آخر") {
+	if got := value[string](b, last("start")+`.querySelector(".text").textContent`); !strings.Contains(got, "\u2068Third\u2069 <img src=x") || !strings.HasSuffix(got, "\u2068IMRF\u2069 من \u206815–21\u2069 مايو") {
 		t.Errorf("text %q", got)
 	}
 	if got := value[string](b, last("start")+`.querySelector("strong").textContent`); got != forum {
@@ -74,6 +74,20 @@ func TestBrowserConversation(t *testing.T) {
 		return p.getBoundingClientRect().right - r.getBoundingClientRect().right < 2;
 	})()`) {
 		t.Error("an Arabic line does not begin at the right")
+	}
+
+	// The days of a range stand in the order in which they come.
+	if !value[bool](b, `(() => {
+		const node = `+last("start")+`.querySelector(".text p:last-child").firstChild;
+		const left = (s) => {
+			const r = document.createRange(), at = node.data.indexOf(s);
+			r.setStart(node, at);
+			r.setEnd(node, at + s.length);
+			return r.getBoundingClientRect().left;
+		};
+		return left("15") < left("21") && left("21") < left("من");
+	})()`) {
+		t.Error("the days of a range are turned round")
 	}
 
 	// A button, from the keyboard: from the text back to the last button.

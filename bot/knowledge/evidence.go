@@ -63,17 +63,65 @@ func (x *index) holds(entry int, u *unit) bool {
 	return false
 }
 
+// Thresholds of the confidence that the best entry is right, above which it is
+// given as the answer, and of the plausibility that the question is in scope,
+// above which candidates are offered. They hold false answers to unrelated
+// questions near two in a hundred.
 const (
-	answerThreshold = 0.5
-	offerThreshold  = 0.5
+	answerThreshold = 0.60
+	offerThreshold  = 0.54
+	likely          = 0.40 // confidence from which candidates are offered anyway
+	unlikely        = 0.12 // confidence below which none are
 )
 
-func (e evidence) confidence() float64 {
-	return sigmoid(12*(e.score-0.55) + 4*min(e.margin, 0.5) - 2*e.decline)
+// model is a logistic regression over the evidence. Its weights were fitted on
+// questions in scope, phrasings held out one part at a time, and questions that
+// have nothing to do with the Compact.
+type model struct {
+	bias, score, words, phrasing, margin, known, concepts, matched, length, strangers, decline float64
 }
 
-func (e evidence) plausibility() float64 {
-	return sigmoid(12*(e.score-0.35) - 2*e.decline)
+var (
+	// answerModel estimates whether the best entry is right.
+	answerModel = model{
+		bias: -5.65, score: 2.0, words: 0.6, phrasing: 2.05, margin: 4.6, known: -0.1,
+		concepts: 0.8, matched: 2.1, length: -0.4, strangers: -0.85, decline: -5.4,
+	}
+	// scopeModel estimates whether the question is in scope.
+	scopeModel = model{
+		bias: -2.85, score: 2.2, words: -0.1, phrasing: 2.4, known: -0.45,
+		concepts: 1.35, matched: 2.7, length: -0.3, strangers: -2.6, decline: -8.1,
+	}
+)
+
+// numberConfidence is the confidence where an objective is named by its number.
+const numberConfidence = 0.99
+
+// strongSignal is the sum of declined words from which a kind is declined.
+const strongSignal = 1.0
+
+func (m *model) estimate(e *evidence) float64 {
+	z := m.bias +
+		m.score*min(e.score, 1.2) + m.words*min(e.best.words, 1) + m.phrasing*e.best.phrasing +
+		m.margin*min(e.margin, 0.5) + m.known*e.known + m.concepts*e.concepts + m.matched*e.matched +
+		m.length*min(float64(e.length), 8)/8 + m.strangers*min(float64(e.strangers), 3)/3 +
+		m.decline*min(e.decline, 2)/2
+	return 1 / (1 + math.Exp(-z))
 }
 
-func (e evidence) declined() bool { return e.decline >= 1 && e.score < 0.5 && !e.numbered }
+// confidence is how sure it is that the best entry answers the question.
+func (e *evidence) confidence() float64 {
+	if e.numbered && e.decline < strongSignal {
+		return numberConfidence
+	}
+	return answerModel.estimate(e)
+}
+
+// plausible tells whether the best entries are worth offering.
+func (e *evidence) plausible() bool {
+	confidence := e.confidence()
+	if confidence < unlikely {
+		return false
+	}
+	return scopeModel.estimate(e) >= offerThreshold || e.decline < strongSignal && confidence >= likely
+}

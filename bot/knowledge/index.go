@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"math"
+	"strings"
 
 	"wasl/bot/locale"
 )
@@ -12,6 +13,7 @@ const (
 	titleWeight = 4.0
 	askWeight   = 1.5
 	textWeight  = 0.8
+	topicWeight = 3.0
 )
 
 // BM25: how soon repetition stops to count, and how much long entries pay.
@@ -87,18 +89,19 @@ func (b *builder) addEntry(i int, e *Entry) {
 	b.lengths = append(b.lengths, 0)
 	for _, l := range locale.Langs() {
 		t := e.In(l)
-		b.addField(i, t.Title, titleWeight)
-		b.addAsk(i, t.Title)
+		b.addAsk(i, t.Title, titleWeight)
 		for _, a := range t.Asks {
-			b.addField(i, a, askWeight)
-			b.addAsk(i, a)
+			b.addAsk(i, a, askWeight)
 		}
-		b.addField(i, plainText(t.Text), textWeight)
+		b.addField(i, content(b.v.tokens(plainText(t.Text))), textWeight)
+	}
+	for _, c := range strings.Fields(b.v.topics[e.ID]) {
+		b.counts[i][b.intern(conceptMark+c)] += topicWeight
 	}
 }
 
-func (b *builder) addField(entry int, text string, weight float64) {
-	for _, t := range content(b.v.tokens(text)) {
+func (b *builder) addField(entry int, ts []token, weight float64) {
+	for _, t := range ts {
 		b.counts[entry][b.intern(t.stem)] += weight
 		b.lengths[entry] += weight
 		for _, c := range t.concepts {
@@ -107,11 +110,14 @@ func (b *builder) addField(entry int, text string, weight float64) {
 	}
 }
 
-func (b *builder) addAsk(entry int, text string) {
+// addAsk adds a title or a phrasing, which is a field and can be matched whole.
+func (b *builder) addAsk(entry int, text string, weight float64) {
+	ts := content(b.v.tokens(text))
+	b.addField(entry, ts, weight)
 	b.x.askEntry = append(b.x.askEntry, entry)
 	var us []unit
 	gs := map[int]bool{}
-	for _, t := range content(b.v.tokens(text)) {
+	for _, t := range ts {
 		u := unit{terms: []alternative{{b.intern(t.stem), 1}}, factor: t.factor()}
 		for _, c := range t.concepts {
 			u.terms = append(u.terms, alternative{b.intern(conceptMark + c), conceptQuality})

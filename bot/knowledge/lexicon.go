@@ -33,6 +33,7 @@ type lexicon struct {
 	verbs    map[string][]string // what follows the «ي» of an imperfect
 	phrases  phraseNode
 	stemmer  *stemmer
+	stops    map[string]bool
 }
 
 // phraseNode is a trie over the stems of phrases.
@@ -41,8 +42,8 @@ type phraseNode struct {
 	labels []string
 }
 
-func newLexicon(s *stemmer) *lexicon {
-	return &lexicon{surfaces: map[string][]string{}, stems: map[string][]string{}, verbs: map[string][]string{}, stemmer: s}
+func newLexicon(v *vocabulary) *lexicon {
+	return &lexicon{surfaces: map[string][]string{}, stems: map[string][]string{}, verbs: map[string][]string{}, stemmer: &v.stemmer, stops: v.stops}
 }
 
 // add gives a label to each of a list of terms, separated by commas.
@@ -53,7 +54,9 @@ func (x *lexicon) add(label, terms string) {
 		case 0:
 		case 1:
 			addLabel(x.surfaces, surface(ws[0]), label)
-			addLabel(x.stems, x.stemmer.stem(ws[0]), label)
+			if s := x.stemmer.stem(ws[0]); !x.stops[s] || s == ws[0].text {
+				addLabel(x.stems, s, label)
+			}
 			if root, ok := strings.CutPrefix(ws[0].text, "ي"); ok && runes(root) >= minStem {
 				addLabel(x.verbs, trimSuffixes(root), label)
 			}

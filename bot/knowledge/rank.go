@@ -6,11 +6,11 @@ import "slices"
 // plays, against the phrasing, in the likeness of the two.
 const (
 	wordsWeight    = 0.58
-	phrasingWeight = 0.50
+	phrasingWeight = 0.60
 	gramsWeight    = 0.05
-	numberWeight   = 0.90
+	numberWeight   = 1.20
 	kindWeight     = 0.12
-	headWeight     = 0.02
+	headWeight     = 0.015
 	questionPart   = 0.5
 )
 

@@ -79,14 +79,12 @@ func (e Entry) Body(l locale.Lang, d Dates) (string, error) {
 	return b.String(), nil
 }
 
-// sourceList joins the names of the sources, their addresses behind them.
+// sourceList joins the names of the sources. Their addresses stay in the
+// entry: long ones would bury the answer on a phone.
 func (e *Entry) sourceList(l locale.Lang) string {
 	names := make([]string, len(e.Sources))
 	for i, s := range e.Sources {
 		names[i] = s.In(l)
-		if s.URL != "" {
-			names[i] += " " + locale.Isolate(s.URL)
-		}
 	}
 	if l == locale.Arabic {
 		return strings.Join(names, "؛ ")

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"wasl/bot/locale"
@@ -146,16 +145,12 @@ func (b *Base) Search(text string) Result {
 	}
 	e := b.weighEvidence(&q, ranked)
 	r.Score = e.confidence()
-	plausible := e.plausibility()
-	r.Declined = e.declined()
-	if r.Declined {
-		return r
-	}
-	if r.Score >= answerThreshold {
+	switch {
+	case r.Score >= answerThreshold:
 		r.Entry = b.entries[ranked[0].entry].ID
-		r.Also = b.together(&q, ranked)
-	}
-	if r.Entry == "" && plausible < offerThreshold {
+		r.Also = b.together(ranked)
+	case !e.plausible():
+		r.Declined = e.decline >= strongSignal
 		return r
 	}
 	for _, x := range ranked[:min(maxCandidates, len(ranked))] {
@@ -176,7 +171,7 @@ const togetherShare = 0.9
 
 // together lists the siblings of the best entry that are almost as good, and
 // the other objectives that the question names by number.
-func (b *Base) together(q *query, rs []ranked) []string {
+func (b *Base) together(rs []ranked) []string {
 	var out []string
 	first := b.entries[rs[0].entry].ID
 	for _, x := range rs[1:min(maxCandidates, len(rs))] {
@@ -198,5 +193,3 @@ func (q *query) lang(text string) locale.Lang {
 	}
 	return locale.Arabic
 }
-
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
 )
 
 //go:embed content/*.toml
@@ -32,13 +30,15 @@ func load(files fs.FS, dir string) ([]Entry, error) {
 	var errs []error
 	for _, name := range names {
 		id := strings.TrimSuffix(path.Base(name), ".toml")
-		e, err := decode(files, name, id)
+		data, err := fs.ReadFile(files, name)
 		if err != nil {
-			errs = append(errs, &EntryError{ID: id, Detail: "file", Err: fmt.Errorf("%w: %w", ErrDecode, err)})
+			errs = append(errs, &EntryError{ID: id, Detail: name, Err: fmt.Errorf("%w: %w", ErrDecode, err)})
 			continue
 		}
-		if err := e.Validate(); err != nil {
+		e, err := Decode(id, data)
+		if err != nil {
 			errs = append(errs, err)
+			continue
 		}
 		entries = append(entries, e)
 	}
@@ -46,25 +46,6 @@ func load(files fs.FS, dir string) ([]Entry, error) {
 		errs = append(errs, err)
 	}
 	return entries, errors.Join(errs...)
-}
-
-func decode(files fs.FS, name, id string) (Entry, error) {
-	var e Entry
-	f, err := files.Open(name)
-	if err != nil {
-		return e, err
-	}
-	defer f.Close()
-	d := toml.NewDecoder(f).DisallowUnknownFields()
-	if err := d.Decode(&e); err != nil {
-		var strict *toml.StrictMissingError
-		if errors.As(err, &strict) {
-			return e, fmt.Errorf("%w: %s", err, strict.String())
-		}
-		return e, err
-	}
-	e.ID = id
-	return e, nil
 }
 
 // checkReferences finds related entries that do not exist.

@@ -28,7 +28,7 @@ var suffixes = []string{
 var clitics = []string{
 	"وبي", "وسي", "بال", "ولل", "حن", "هن", "حت", "هت", "حي", "هي", "بي", "بت", "بن", "كي", "كت", "كن", "سي", "ست", "سن",
 	"وي", "وت", "ون", "لي", "لت", "لن", "فب", "وب", "ول", "ال",
-	"و", "ف", "ب", "ك", "ل", "ي", "ت", "ن", "ا", "س", "م", "ع",
+	"و", "ف", "ب", "ك", "ل", "ي", "ت", "ن", "ا",
 }
 
 // articleLike begin with the letters of the article without having one.
@@ -129,6 +129,19 @@ func (s *stemmer) canonical(w word) string {
 		}
 	}
 	return t
+}
+
+// isGlued tells whether a word is a longer known one with a conjunction or a
+// preposition before it («وميثاق»), so that it is not taken for a word itself.
+func (s *stemmer) isGlued(w word) bool {
+	for _, p := range []string{"و", "ف", "ب", "ك", "ل"} {
+		if rest, ok := strings.CutPrefix(w.text, p); ok && w.script == arabic {
+			if t := s.stem(word{rest, arabic}); runes(t) > minStem && s.known[t] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cutClitic returns the known stem that remains when a prefix is taken off.

@@ -15,7 +15,8 @@ type vocabulary struct {
 	chat     map[string]bool // function words of Arabic in Latin letters
 	function map[string]bool // English function words
 	stemmer
-	latin     map[string]bool // words in Latin letters that the entries use
+	latin     map[string]bool   // words in Latin letters that the entries use
+	topics    map[string]string // by entry: the concepts that it is about
 	arabizi   *arabizi
 	typos     *typos
 	numbers   numberRule
@@ -46,7 +47,7 @@ func newVocabulary() (*vocabulary, error) {
 	if err := readData("lexicon.toml", &concepts); err != nil {
 		return nil, err
 	}
-	v.concepts, v.kinds = newLexicon(&v.stemmer), newLexicon(&v.stemmer)
+	v.concepts, v.kinds = newLexicon(v), newLexicon(v)
 	for _, section := range concepts {
 		for _, terms := range section {
 			for term := range strings.SplitSeq(terms, ",") {
@@ -77,6 +78,10 @@ func newVocabulary() (*vocabulary, error) {
 		terms := decline.Kind[kind]
 		v.kinds.add(kind+string(strongMark), terms.Strong)
 		v.kinds.add(kind+string(weakMark), terms.Weak)
+	}
+
+	if err := readData("topics.toml", &v.topics); err != nil {
+		return nil, err
 	}
 
 	v.concepts.addStems(v.known)
@@ -117,7 +122,7 @@ func (v *vocabulary) learn(text string) {
 		if w.script == latin {
 			v.latin[w.text] = true
 		}
-		if !v.stops[w.text] {
+		if !v.stops[w.text] && !v.isGlued(w) {
 			v.known[v.stem(w)] = true
 		}
 	}

@@ -16,6 +16,7 @@ type line struct {
 	From    string       `json:"from,omitempty"`
 	Chat    string       `json:"chat,omitempty"`
 	Text    string       `json:"text,omitempty"`
+	Empty   bool         `json:"-"` // send the text although it is empty
 	Press   string       `json:"press,omitempty"`
 	EditOf  string       `json:"edit_of,omitempty"`
 	Voice   bool         `json:"voice,omitempty"`
@@ -141,6 +142,9 @@ func (s *session) write(l line) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	if l.Empty {
+		data = append(data[:len(data)-1], `,"text":""}`...)
+	}
 	if _, err := s.in.Write(append(data, '\n')); err != nil {
 		s.t.Fatal(err)
 	}
@@ -149,7 +153,7 @@ func (s *session) write(l line) {
 // say sends a text in somebody's private chat.
 func (s *session) say(id, who, text string) []line {
 	s.t.Helper()
-	return s.send(line{ID: id, From: who, Chat: "dm-" + who, Text: text})
+	return s.send(line{ID: id, From: who, Chat: "dm-" + who, Text: text, Empty: text == ""})
 }
 
 // press presses a button in somebody's private chat.

@@ -136,7 +136,7 @@ func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcemen
 	if err != nil {
 		return nil, err
 	}
-	author, err := personName(ctx, w, ann.Author)
+	author, err := w.NameOf(ctx, l, ann.Author)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcemen
 	p, number := w.In(l), string(ann.Number)
 	return append(texts.previews(ann), bot.Out{
 		Kind: bot.KindNotice, Ref: number, Lang: l,
-		Text: p.T("announce.request", locale.Value("Author", author)) + "\n" + summary,
+		Text: p.T("announce.request", locale.Text("Author", author)) + "\n" + summary,
 		Buttons: []bot.Button{
 			button(doApprove, number+" "+shown, p.T("announce.approve")),
 			button(doReject, number, p.T("announce.reject")),
@@ -179,6 +179,10 @@ func (a announcer) approve(ctx context.Context, c *bot.Call, arg string) (bot.Re
 	if current != shown {
 		again, err := a.request(ctx, &c.Work, ann, c.Lang)
 		return append(bot.Reply{about(c, ann, "announce.changed")}, again...), err
+	}
+	ann.Rendered = texts
+	if err := c.Tx.Announcements().Save(ctx, ann); err != nil {
+		return nil, err
 	}
 	return a.approved(ctx, c, ann)
 }

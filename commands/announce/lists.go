@@ -82,14 +82,22 @@ func peopleOf(receipts []receipt) map[bot.PersonID]receipt {
 	return byPerson
 }
 
-// personLine names a person by their State, or else by their role, with a
-// reason if there is one.
+// personLine names a person by their State, and by their role where they gave
+// no name or have no State, with a reason if there is one.
 func personLine(c *bot.Call, p bot.Person, why string) string {
-	from := c.T("announce.role-" + string(p.Role))
-	if p.State != "" {
-		from = locale.Isolate(c.States.Name(p.State, c.Lang))
+	state, name := locale.Isolate(c.States.Name(p.State, c.Lang)), locale.Isolate(p.Name)
+	role := c.T("role." + string(p.Role))
+	var who string
+	switch {
+	case state == "" && name == "":
+		who = role
+	case state == "":
+		who = c.T("announce.person", locale.Text("From", role), locale.Text("Name", name))
+	case name == "":
+		who = c.T("announce.person", locale.Text("From", state), locale.Text("Name", role))
+	default:
+		who = c.T("announce.person", locale.Text("From", state), locale.Text("Name", name))
 	}
-	who := c.T("announce.person", locale.Text("From", from), locale.Value("Name", p.Name))
 	if why == "" {
 		return c.T("announce.line", locale.Text("Who", who))
 	}

@@ -102,7 +102,7 @@ func TestComposedKeys(t *testing.T) {
 		keys = append(keys, "announce.is-"+string(s))
 	}
 	for _, r := range bot.Roles() {
-		keys = append(keys, "announce.role-"+string(r))
+		keys = append(keys, "announce.role-"+string(r), "role."+string(r))
 	}
 	for _, l := range locale.Langs() {
 		for _, key := range []string{"label", "ask", "only", "not", "single", "add"} {

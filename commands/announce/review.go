@@ -94,29 +94,13 @@ func audienceText(w *bot.Work, l locale.Lang, a bot.Audience) string {
 // status says where an announcement stands, to somebody whose button came too
 // late.
 func status(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, error) {
-	by, err := personName(ctx, &c.Work, ann.Approver)
+	by, err := c.NameOf(ctx, c.Lang, ann.Approver)
 	if err != nil {
 		return nil, err
 	}
 	reply := c.Say(bot.KindReply, "announce.is-"+string(ann.State),
-		locale.Value("Number", string(ann.Number)), locale.Value("By", by),
+		locale.Value("Number", string(ann.Number)), locale.Text("By", by),
 		locale.Text("When", sayWhen(c.In(c.Lang), ann.SendAt, c.Secretariat.Zone)))
 	reply[0].Ref = string(ann.Number)
 	return reply, nil
-}
-
-// personName is how a person is named to the secretariat; "" for nobody. Who
-// was forgotten is named by their id.
-func personName(ctx context.Context, w *bot.Work, id bot.PersonID) (string, error) {
-	if id == "" {
-		return "", nil
-	}
-	p, ok, err := bot.Find(w.Tx.People().Get(ctx, id))
-	if err != nil {
-		return "", err
-	}
-	if !ok || p.Name == "" {
-		return string(id), nil
-	}
-	return p.Name, nil
 }

@@ -18,10 +18,7 @@ func (a announcer) launch(ctx context.Context, w *bot.Work, ann bot.Announcement
 	if r.size() == 0 { // everyone left between the approval and its time
 		return end(ctx, w, ann, nil)
 	}
-	texts, err := renderAll(ctx, w, ann)
-	if err != nil {
-		return nil, err
-	}
+	texts := rendered(ann.Rendered)
 	reply, err := showProgress(ctx, w, ann, 0, r.size())
 	if err != nil {
 		return nil, err

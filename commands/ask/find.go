@@ -40,12 +40,11 @@ func Find(shelf *bot.Shelf, text, subject string) Found {
 
 // dated prefers an entry that has a date, where the days to it are asked.
 func (f *Found) dated(base *knowledge.Base, subject string) {
-	ids := append([]string{f.Entry}, f.Candidates...)
+	ids := append([]string{f.Entry}, f.Also...)
+	ids = append(ids, f.Candidates...)
 	for _, id := range append(ids, subject) {
 		if e, ok := base.Entry(id); ok && (e.Series != "" || e.Rule != "") {
-			if id != f.Entry {
-				f.Entry, f.Also = id, nil
-			}
+			f.Entry, f.Also = id, nil
 			return
 		}
 	}

@@ -131,6 +131,9 @@ func objectives(top []int, p locale.Printer) string {
 
 // waiting says how many questions wait, and how many of them for long.
 func waiting(d Data, p locale.Printer) string {
+	if len(d.Waiting) == 0 {
+		return p.T("digest.waiting-none")
+	}
 	old := 0
 	for _, q := range d.Waiting {
 		if d.AsOf.Sub(q.AskedAt) > patience {

@@ -107,23 +107,11 @@ func invite(ctx context.Context, c *bot.Call, state bot.StateCode, role bot.Role
 	return bot.Reply{{
 		Kind: bot.KindReply,
 		Text: c.T("people.invited",
-			locale.Text("Who", describe(c.In(c.Lang), c.States, role, state)),
+			locale.Text("Who", c.RoleName(c.Lang, role, state)),
 			locale.Value("Code", code),
 			locale.Text("Until", locale.Date(c.Lang, c.Today().AddDays(7)))),
 		Buttons: []bot.Button{bot.Action{Capability: "people", Do: "revoke", Arg: hash(code)}.Button("undo", c.T("people.revoke"))},
 	}}, nil
-}
-
-// describe names a role, of a State if it is one of a seat.
-func describe(p locale.Printer, states *bot.States, role bot.Role, state bot.StateCode) string {
-	if state == "" {
-		return p.T("people.role-" + string(role))
-	}
-	name := string(state)
-	if s, ok := states.Get(state); ok {
-		name = s.Official[p.Lang()]
-	}
-	return p.T("people.role-of", locale.Text("Role", p.T("people.role-"+string(role))), locale.Value("State", name))
 }
 
 func revoke(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, error) {

@@ -50,7 +50,7 @@ func join(ctx context.Context, c *bot.Call, code string) (bot.Reply, error) {
 	}
 	return bot.Reply{{
 		Kind: bot.KindPrompt,
-		Text: c.T("people.join-confirm", locale.Text("Who", describe(c.In(c.Lang), c.States, inv.Role, inv.State))),
+		Text: c.T("people.join-confirm", locale.Text("Who", c.RoleName(c.Lang, inv.Role, inv.State))),
 		Buttons: []bot.Button{
 			bot.Action{Capability: "people", Do: "confirm", Arg: inv.CodeHash}.Button("confirm", c.T("people.confirm")),
 			bot.Action{Capability: "people", Do: "refuse", Arg: inv.CodeHash}.Button("not_mine", c.T("people.not-mine")),
@@ -97,7 +97,7 @@ func exposed(ctx context.Context, c *bot.Call, inv bot.Invite) (bot.Reply, error
 	open := c.Say(bot.KindRefusal, "people.join-exposed")
 	open[0].Open = true
 	return append(open, c.ToSecretariat(bot.KindNotice, "", "people.join-new-code",
-		locale.Text("Who", describe(c.In(c.Secretariat.Lang), c.States, inv.Role, inv.State)),
+		locale.Text("Who", c.RoleName(c.Secretariat.Lang, inv.Role, inv.State)),
 		locale.Value("Code", code))), nil
 }
 
@@ -140,7 +140,7 @@ func confirmJoin(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, 
 	}
 	welcome.Buttons = []bot.Button{languageButton(c.Lang.Other())}
 	return bot.Reply{welcome, c.ToSecretariat(bot.KindNotice, "", "people.joined-notice",
-		locale.Text("Who", describe(c.In(c.Secretariat.Lang), c.States, inv.Role, inv.State)))}, nil
+		locale.Text("Who", c.RoleName(c.Secretariat.Lang, inv.Role, inv.State)))}, nil
 }
 
 // refuseJoin revokes an invite that reached the wrong person.
@@ -161,5 +161,5 @@ func refuseJoin(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, e
 	}
 	return append(c.Say(bot.KindReply, "people.join-refused"),
 		c.ToSecretariat(bot.KindNotice, "", "people.refused-notice",
-			locale.Text("Who", describe(c.In(c.Secretariat.Lang), c.States, inv.Role, inv.State)))), nil
+			locale.Text("Who", c.RoleName(c.Secretariat.Lang, inv.Role, inv.State)))), nil
 }

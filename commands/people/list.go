@@ -52,7 +52,7 @@ func show(ctx context.Context, c *bot.Call, state bot.StateCode) (bot.Reply, err
 }
 
 func line(c *bot.Call, p bot.Person, accounts []bot.BoundAccount) string {
-	who := describe(c.In(c.Lang), c.States, p.Role, p.State)
+	who := c.RoleName(c.Lang, p.Role, p.State)
 	var platforms []string
 	for _, a := range accounts {
 		platforms = append(platforms, locale.Isolate(a.Adapter))

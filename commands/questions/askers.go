@@ -44,18 +44,6 @@ func fromAll(ctx context.Context, w *bot.Work, l locale.Lang, askers []bot.Asker
 	return locale.Join(l, names), nil
 }
 
-// nameOf is the name of an officer, for colleagues.
-func nameOf(ctx context.Context, w *bot.Work, l locale.Lang, id bot.PersonID) (string, error) {
-	p, ok, err := bot.Find(w.Tx.People().Get(ctx, id))
-	if err != nil {
-		return "", err
-	}
-	if !ok || p.Name == "" {
-		return w.In(l).T("questions.colleague"), nil
-	}
-	return p.Name, nil
-}
-
 // toAskers addresses a message to everyone who asked, once to each chat and
 // language: a room in which two asked the same reads it once.
 func toAskers(q bot.Question, askers []bot.Asker, text func(locale.Lang) string) bot.Reply {

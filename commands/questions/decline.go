@@ -28,12 +28,12 @@ func decline(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Re
 	if err := c.Record(ctx, c.Actor(), "question.decline", ref(q.Number), ""); err != nil {
 		return nil, err
 	}
-	who, err := nameOf(ctx, &c.Work, c.Secretariat.Lang, c.Person.ID)
+	who, err := c.NameOf(ctx, c.Secretariat.Lang, c.Person.ID)
 	if err != nil {
 		return nil, err
 	}
 	note := c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.declined",
-		locale.Int("Number", q.Number), locale.Value("Name", who))
+		locale.Int("Number", q.Number), locale.Text("Name", who))
 	note.Buttons = []bot.Button{button("undo", "undo", q.Number, "", c.In(c.Secretariat.Lang).T("questions.undo"))}
 	reply := toAskers(q, askers, func(l locale.Lang) string {
 		return declineText(c.In(l), q, c.Secretariat.Contact)

@@ -64,11 +64,11 @@ func inboxLine(ctx context.Context, c *bot.Call, q bot.Question) (string, error)
 	if q.State != bot.QuestionTaken {
 		return c.T("questions.line", args...), nil
 	}
-	officer, err := nameOf(ctx, &c.Work, c.Lang, q.TakenBy)
+	officer, err := c.NameOf(ctx, c.Lang, q.TakenBy)
 	if err != nil {
 		return "", err
 	}
-	return c.T("questions.line-taken", append(args, locale.Value("Name", officer))...), nil
+	return c.T("questions.line-taken", append(args, locale.Text("Name", officer))...), nil
 }
 
 // age says how long something has waited: in hours up to two days, then in days.

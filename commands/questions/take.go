@@ -35,13 +35,13 @@ func takenByOther(c *bot.Call, q bot.Question) bool {
 // busy says who is on a question. A draft is not lost: it goes along with the
 // button that takes the question over.
 func busy(ctx context.Context, c *bot.Call, q bot.Question, draft string) (bot.Reply, error) {
-	who, err := nameOf(ctx, &c.Work, c.Lang, q.TakenBy)
+	who, err := c.NameOf(ctx, c.Lang, q.TakenBy)
 	if err != nil {
 		return nil, err
 	}
 	return bot.Reply{{
 		Kind: bot.KindReply, Ref: ref(q.Number), Lang: c.Lang,
-		Text:    c.T("questions.busy", locale.Int("Number", q.Number), locale.Value("Name", who)),
+		Text:    c.T("questions.busy", locale.Int("Number", q.Number), locale.Text("Name", who)),
 		Buttons: []bot.Button{button("take_over", "take_over", q.Number, draft, c.T("questions.take-over"))},
 	}}, nil
 }
@@ -57,12 +57,12 @@ func begin(ctx context.Context, c *bot.Call, q bot.Question, draft string) (bot.
 		if err := c.Record(ctx, c.Actor(), "question.take", ref(q.Number), ""); err != nil {
 			return nil, err
 		}
-		who, err := nameOf(ctx, &c.Work, c.Secretariat.Lang, c.Person.ID)
+		who, err := c.NameOf(ctx, c.Secretariat.Lang, c.Person.ID)
 		if err != nil {
 			return nil, err
 		}
 		reply = append(reply, c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.taken",
-			locale.Int("Number", q.Number), locale.Value("Name", who)))
+			locale.Int("Number", q.Number), locale.Text("Name", who)))
 	}
 	values := bot.Values{fieldQuestion: strconv.Itoa(q.Number)}
 	if open := c.FormValues(); open[fieldQuestion] == values[fieldQuestion] {

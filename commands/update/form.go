@@ -69,9 +69,8 @@ func (r *reporter) acceptText(ctx context.Context, c *bot.Call, v bot.Values, an
 // propose shows what was inferred; each further candidate is one press.
 func propose(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
 	out := bot.Out{
-		Ref: v["number"],
-		Text: c.T("update.proposal", locale.Text("Kind", c.T("update.kind-"+v["kind"])),
-			locale.Text("Objective", objectiveName(c, v["objective"])), locale.Text("Details", details(c, v))),
+		Ref:     v["number"],
+		Text:    c.T("update.proposal", locale.Text("Objective", objectiveName(c, v["objective"])), locale.Text("Details", details(c, v))),
 		Buttons: []bot.Button{bot.ChooseAs("confirm", "confirm", c.T("update.confirm"))},
 	}
 	for _, n := range strings.Split(v["proposed"], ",") {

@@ -20,7 +20,6 @@ func review(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
 	}
 	text := c.T("update.preview", locale.Value("Number", v["number"]),
 		locale.Text("Objective", objectiveNames(c, v["objective"], v["others"])),
-		locale.Text("Kind", c.T("update.kind-"+v["kind"])),
 		locale.Text("Details", details(c, v)),
 		locale.Text("Period", c.T("update.period-"+bot.PeriodAt(c.Now).ID)),
 		locale.Value("Text", v["text"]))
@@ -41,10 +40,12 @@ func review(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
 	}}, nil
 }
 
-// details are a measure's type and status; empty for other kinds.
+// details are the kind and, for a measure, its type and status.
 func details(c *bot.Call, v bot.Values) string {
+	kind := c.T("update.kind-" + v["kind"])
 	if v["kind"] != string(bot.Measure) {
-		return ""
+		return kind
 	}
-	return c.T("update.details", locale.Text("Type", c.T("update.type-"+v["type"])), locale.Text("Status", c.T("update.status-"+v["status"])))
+	return c.T("update.details", locale.Text("Kind", kind),
+		locale.Text("Type", c.T("update.type-"+v["type"])), locale.Text("Status", c.T("update.status-"+v["status"])))
 }

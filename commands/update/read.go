@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/golang-sql/civil"
+
 	"wasl/bot"
 	"wasl/bot/locale"
 )
@@ -145,7 +147,6 @@ func show(_ context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
 		Text: c.T("update.shown", locale.Value("Number", string(u.Number)),
 			locale.Value("State", c.States.Name(u.State, c.Lang)),
 			locale.Text("Objective", objectiveNames(c, strconv.Itoa(u.Objective), commas(u.Others))),
-			locale.Text("Kind", c.T("update.kind-"+string(u.Kind))),
 			locale.Text("Details", details(c, v)),
 			locale.Value("Text", u.Text)),
 		Buttons: []bot.Button{
@@ -170,10 +171,15 @@ func history(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) 
 	}
 	parts := []string{c.T("update.versions", locale.Value("Number", string(u.Number)), locale.Count(len(versions)))}
 	for _, v := range versions {
+		by, err := c.NameOf(ctx, c.Lang, v.By)
+		if err != nil {
+			return nil, err
+		}
 		part := c.T("update.version", locale.Int("Version", v.Version),
-			locale.Text("Date", locale.Date(c.Lang, dateOf(c, v))),
-			locale.Text("By", author(ctx, c, v.By)),
+			locale.Text("Date", locale.Date(c.Lang, civil.DateOf(v.At.In(c.Secretariat.Zone)))),
+			locale.Text("By", by),
 			locale.Text("Objective", objectiveNames(c, strconv.Itoa(v.Objective), commas(v.Others))),
+			locale.Text("Details", details(c, bot.Values{"kind": string(v.Kind), "type": string(v.Type), "status": string(v.Measure)})),
 			locale.Value("Text", v.Text))
 		if v.Reason != "" {
 			part += "\n" + c.T("update.because", locale.Value("Reason", v.Reason))

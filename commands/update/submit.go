@@ -12,13 +12,13 @@ import (
 
 // submit records the open form as a submitted update.
 func submit(ctx context.Context, c *bot.Call, _ string) (bot.Reply, error) {
+	key := "update.submitted"
+	if c.FormValues()["amends"] != "" {
+		key = "update.amended"
+	}
 	u, reply, err := record(ctx, c, bot.UpdateSubmitted)
 	if err != nil || reply != nil {
 		return reply, err
-	}
-	key := "update.submitted"
-	if u.Version > 1 {
-		key = "update.amended"
 	}
 	return bot.Reply{{
 		Kind: bot.KindReply,
@@ -78,23 +78,33 @@ func record(ctx context.Context, c *bot.Call, status bot.UpdateState) (bot.Updat
 	if status == bot.UpdateDraft {
 		u.Visibility = bot.VisibleDraft
 	}
-	version.Version = u.Version + 1
-	u.UpdateVersion = version
-	if err := save(ctx, c, u, exists); err != nil {
+	if err := save(ctx, c, &u, version, exists); err != nil {
 		return bot.Update{}, nil, err
 	}
 	c.CloseForm()
-	return u, nil, c.Record(ctx, c.Actor(), "update."+string(status), string(number), strconv.Itoa(version.Version))
+	return u, nil, c.Record(ctx, c.Actor(), "update."+string(status), string(number), strconv.Itoa(u.Version))
 }
 
-func save(ctx context.Context, c *bot.Call, u bot.Update, exists bool) error {
+// save adds an update, or what changed of one: a version that says the same
+// as the last one is none.
+func save(ctx context.Context, c *bot.Call, u *bot.Update, version bot.UpdateVersion, exists bool) error {
+	last := u.UpdateVersion
+	version.Version = last.Version + 1
+	u.UpdateVersion = version
 	if !exists {
-		return c.Tx.Updates().Add(ctx, u)
+		return c.Tx.Updates().Add(ctx, *u)
 	}
-	if err := c.Tx.Updates().AddVersion(ctx, u.Number, u.UpdateVersion); err != nil {
+	if sameWords(last, version) {
+		u.UpdateVersion = last
+	} else if err := c.Tx.Updates().AddVersion(ctx, u.Number, version); err != nil {
 		return err
 	}
-	return c.Tx.Updates().Save(ctx, u)
+	return c.Tx.Updates().Save(ctx, *u)
+}
+
+func sameWords(a, b bot.UpdateVersion) bool {
+	return a.Text == b.Text && a.Kind == b.Kind && a.Objective == b.Objective && slices.Equal(a.Others, b.Others) &&
+		a.Type == b.Type && a.Measure == b.Measure
 }
 
 func versionOf(c *bot.Call, v bot.Values) (bot.UpdateVersion, error) {
@@ -136,7 +146,8 @@ func mayAmend(p *bot.Person, u bot.Update) bool {
 	return u.Status == bot.UpdateSubmitted && bot.MayOver(p, bot.RightReport, u.State)
 }
 
-// amend opens the form with what an update says. A submitted one asks why.
+// amend opens the form with what an update says: a draft where it stopped, a
+// submitted one to change something, and to say why.
 func amend(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
 	if !mayAmend(c.Person, u) {
 		if u.Status == bot.UpdateWithdrawn && bot.MayRead(c.Person, u) {
@@ -149,10 +160,11 @@ func amend(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
 		"objective": strconv.Itoa(u.Objective), "others": commas(u.Others),
 		"kind": string(u.Kind), "status": string(u.Measure), "type": string(u.Type), "text": u.Text, "lang": string(u.Lang),
 	}
-	if u.Status == bot.UpdateSubmitted {
-		v["amends"] = strconv.Itoa(u.Version)
+	if u.Status == bot.UpdateDraft {
+		return c.OpenForm(ctx, capability, report, v)
 	}
-	return c.OpenForm(ctx, capability, report, v)
+	v["amends"] = strconv.Itoa(u.Version)
+	return c.OpenFormToEdit(capability, report, v)
 }
 
 // askWithdraw asks before an update is taken back.

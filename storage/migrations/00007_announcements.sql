@@ -5,6 +5,7 @@ CREATE TABLE announcements (
     number      TEXT   NOT NULL PRIMARY KEY,
     author      TEXT   NOT NULL,
     body        TEXT   NOT NULL DEFAULT '{}', -- JSON by language
+    rendered    TEXT   NOT NULL DEFAULT '{}', -- JSON by language
     audience    TEXT   NOT NULL DEFAULT '{}', -- JSON
     circular    TEXT   NOT NULL DEFAULT '',
     event       TEXT   NOT NULL DEFAULT '',

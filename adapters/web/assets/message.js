@@ -92,10 +92,13 @@ function text(entry, language) {
 // the ending of «ملخص-2026-11-21.xlsx» would come out of order.
 export function fileName(name) {
   const el = make("bdi", "name");
-  for (const part of name.split(/([\x20-\x7e]+)/)) {
-    if (!part) continue;
+  for (const part of name.split(/([a-z0-9](?:[\x20-\x7e]*[a-z0-9])?)/i)) {
+    if (!/^[a-z0-9]/i.test(part)) {
+      el.append(part);
+      continue;
+    }
     const piece = make("bdi", "", part);
-    if (part.charCodeAt(0) < 0x80) piece.dir = "ltr";
+    piece.dir = "ltr";
     el.append(piece);
   }
   el.dir = direction(name, "ltr");

@@ -52,6 +52,7 @@ export class Panel {
     this.logs.replaceChildren(...[...this.chats.values()].map((c) => c.element));
     this.active = this.chats.values().next().value;
     this.composer.say("");
+    this.composer.text.lang = this.seat.lang; // for the spelling
     this.relabel();
     this.open(this.active.room.id);
     this.stream = new Stream(this.seat.user, {

@@ -10,10 +10,10 @@ import (
 )
 
 const AddAnnouncement = `-- name: AddAnnouncement :execrows
-INSERT INTO announcements (number, author, body, audience, circular, event, send_at, state, approver, reason,
+INSERT INTO announcements (number, author, body, rendered, audience, circular, event, send_at, state, approver, reason,
     created_at, approved_at, done_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12, $13)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+    $12, $13, $14)
 ON CONFLICT (number) DO NOTHING
 `
 
@@ -21,6 +21,7 @@ type AddAnnouncementParams struct {
 	Number     string
 	Author     string
 	Body       string
+	Rendered   string
 	Audience   string
 	Circular   string
 	Event      string
@@ -38,6 +39,7 @@ func (q *Queries) AddAnnouncement(ctx context.Context, arg AddAnnouncementParams
 		arg.Number,
 		arg.Author,
 		arg.Body,
+		arg.Rendered,
 		arg.Audience,
 		arg.Circular,
 		arg.Event,
@@ -82,7 +84,7 @@ func (q *Queries) ApproveAnnouncement(ctx context.Context, arg ApproveAnnounceme
 }
 
 const GetAnnouncement = `-- name: GetAnnouncement :one
-SELECT number, author, body, audience, circular, event, send_at, state, approver, reason, created_at, approved_at, done_at FROM announcements WHERE number = $1
+SELECT number, author, body, rendered, audience, circular, event, send_at, state, approver, reason, created_at, approved_at, done_at FROM announcements WHERE number = $1
 `
 
 func (q *Queries) GetAnnouncement(ctx context.Context, number string) (Announcement, error) {
@@ -92,6 +94,7 @@ func (q *Queries) GetAnnouncement(ctx context.Context, number string) (Announcem
 		&i.Number,
 		&i.Author,
 		&i.Body,
+		&i.Rendered,
 		&i.Audience,
 		&i.Circular,
 		&i.Event,
@@ -108,15 +111,16 @@ func (q *Queries) GetAnnouncement(ctx context.Context, number string) (Announcem
 
 const SaveAnnouncement = `-- name: SaveAnnouncement :execrows
 UPDATE announcements
-SET body = $1, audience = $2, circular = $3, event = $4, send_at = $5, state = $6,
-    approver = $7, reason = $8, approved_at = $9, done_at = $10
-WHERE number = $11 AND author = $12
-  AND ($6 IN ('draft', 'awaiting_approval', 'cancelled')
-    OR (state IN ('scheduled', 'sending', 'done') AND approver = $7))
+SET body = $1, rendered = $2, audience = $3, circular = $4, event = $5, send_at = $6, state = $7,
+    approver = $8, reason = $9, approved_at = $10, done_at = $11
+WHERE number = $12 AND author = $13
+  AND ($7 IN ('draft', 'awaiting_approval', 'cancelled')
+    OR (state IN ('scheduled', 'sending', 'done') AND approver = $8))
 `
 
 type SaveAnnouncementParams struct {
 	Body       string
+	Rendered   string
 	Audience   string
 	Circular   string
 	Event      string
@@ -134,6 +138,7 @@ type SaveAnnouncementParams struct {
 func (q *Queries) SaveAnnouncement(ctx context.Context, arg SaveAnnouncementParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, SaveAnnouncement,
 		arg.Body,
+		arg.Rendered,
 		arg.Audience,
 		arg.Circular,
 		arg.Event,

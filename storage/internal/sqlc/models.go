@@ -18,6 +18,7 @@ type Announcement struct {
 	Number     string
 	Author     string
 	Body       string
+	Rendered   string
 	Audience   string
 	Circular   string
 	Event      string

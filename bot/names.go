@@ -1,0 +1,37 @@
+package bot
+
+import (
+	"context"
+
+	"wasl/bot/locale"
+)
+
+// RoleName names a role, of a State if it is one of a seat:
+// «نقطة الاتصال، المملكة الأردنية الهاشمية».
+func (w *Work) RoleName(l locale.Lang, role Role, state StateCode) string {
+	p := w.In(l)
+	name := p.T("role." + string(role))
+	if state == "" {
+		return name
+	}
+	official := string(state)
+	if s, ok := w.States.Get(state); ok {
+		official = s.Official[l]
+	}
+	return p.T("role.of", locale.Text("Role", name), locale.Value("State", official))
+}
+
+// NameOf is what a person is called: the name that they gave, else their role.
+// It is composed text, to be inserted by [locale.Text].
+func (w *Work) NameOf(ctx context.Context, l locale.Lang, id PersonID) (string, error) {
+	p, ok, err := Find(w.Tx.People().Get(ctx, id))
+	switch {
+	case err != nil:
+		return "", err
+	case !ok:
+		return w.In(l).T("role.someone"), nil
+	case p.Name != "":
+		return locale.Isolate(p.Name), nil
+	}
+	return w.RoleName(l, p.Role, p.State), nil
+}
