@@ -45,8 +45,9 @@ func (v *vocabulary) tokensOf(ws []word) []token {
 		if !slices.ContainsFunc(phrase, func(t token) bool { return !t.stop && !t.function }) {
 			phrase[0].stop, phrase[0].function = false, false
 		}
+		first := slices.IndexFunc(phrase, func(t token) bool { return !t.stop })
 		for j := range phrase {
-			phrase[j].rest = phrase[j].rest || j > 0
+			phrase[j].rest = phrase[j].rest || j > first
 			for _, l := range labels {
 				if !slices.Contains(phrase[j].concepts, l) {
 					phrase[j].concepts = append(phrase[j].concepts, l)

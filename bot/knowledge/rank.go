@@ -10,7 +10,7 @@ const (
 	gramsWeight    = 0.05
 	numberWeight   = 1.20
 	kindWeight     = 0.12
-	headWeight     = 0.015
+	headWeight     = 0.03
 	questionPart   = 0.5
 )
 

@@ -89,6 +89,11 @@ func seedStates(ctx context.Context, db *storage.DB) (*bot.States, error) {
 
 // start puts the bot together with its adapters.
 func (a *app) start(ctx context.Context, adapters ...bot.Adapter) error {
+	return a.startWith(ctx, nil, adapters...)
+}
+
+// startWith adds capabilities to those that are installed.
+func (a *app) startWith(ctx context.Context, more []bot.Capability, adapters ...bot.Adapter) error {
 	var names []string
 	for _, adapter := range adapters {
 		names = append(names, adapter.Name())
@@ -97,6 +102,7 @@ func (a *app) start(ctx context.Context, adapters ...bot.Adapter) error {
 	if err != nil {
 		return err
 	}
+	caps = append(caps, more...)
 	if a.env.Catalog, err = catalog(caps); err != nil {
 		return err
 	}
@@ -119,7 +125,9 @@ func catalog(caps []bot.Capability) (*locale.Catalog, error) {
 	}
 	sources := []fs.FS{core}
 	for _, c := range caps {
-		sources = append(sources, c.Texts)
+		if c.Texts != nil {
+			sources = append(sources, c.Texts)
+		}
 	}
 	texts, err := locale.NewCatalog(sources...)
 	if err != nil {

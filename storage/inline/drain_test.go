@@ -94,9 +94,11 @@ func TestDrainWaitsForRun(t *testing.T) {
 func TestDrainBesideRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
+		for i := range 10 {
+			f.takes[lane("t", i)] = time.Millisecond
+		}
 		e := run(t, f, 3)
 		for i := range 300 {
-			f.takes[lane("t", i%10)] = time.Millisecond
 			f.add(lane("t", i%10), 0)
 		}
 		e.Wake()

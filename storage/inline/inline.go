@@ -42,7 +42,7 @@ type Executor struct {
 	log     *slog.Logger
 	wake    chan struct{}
 
-	schedules sync.Mutex // RunDue is called one at a time
+	schedules chan struct{} // holds a token while RunDue runs: one at a time
 
 	mu      sync.Mutex
 	busy    map[bot.Chat]bool // the lanes that are being run
@@ -63,7 +63,7 @@ func New(workers int, log *slog.Logger) *Executor {
 	return &Executor{
 		workers: max(workers, 1), log: log, wake: make(chan struct{}, 1),
 		busy: map[bot.Chat]bool{}, slots: map[string]int{}, crowded: map[string]bool{}, rests: map[bot.Chat]rest{},
-		changed: make(chan struct{}),
+		schedules: make(chan struct{}, 1), changed: make(chan struct{}),
 	}
 }
 
@@ -125,8 +125,12 @@ func (e *Executor) runSchedule(ctx context.Context, w bot.Worker, r *rest) bool 
 }
 
 func (e *Executor) runDue(ctx context.Context, w bot.Worker) (bool, error) {
-	e.schedules.Lock()
-	defer e.schedules.Unlock()
+	select {
+	case e.schedules <- struct{}{}:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	defer func() { <-e.schedules }()
 	return w.RunDue(ctx)
 }
 
