@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"iter"
 	"net/http"
 	"strings"
 	"sync"
@@ -203,46 +204,73 @@ func (p *page) listen(user, after string) *listener {
 	p.t.Helper()
 	ctx, cancel := context.WithCancel(p.t.Context())
 	p.t.Cleanup(cancel)
-	r, err := http.NewRequestWithContext(ctx, "GET", p.URL()+"events?user="+user, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.URL()+"events?user="+user, nil)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	if after != "" {
 		r.Header.Set("Last-Event-ID", after)
 	}
-	resp, err := client().Do(r)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") {
-		p.t.Fatalf("stream: %s, %s", resp.Status, resp.Header.Get("Content-Type"))
-	}
 	l := &listener{t: p.t, events: make(chan event, 1000)}
-	go l.read(resp.Body)
+	opened := make(chan struct{})
+	go l.read(r, sync.OnceFunc(func() { close(opened) }))
+	<-opened
 	return l
 }
 
-func (l *listener) read(body io.ReadCloser) {
+// read carries the events on until the stream ends. It tells when it is open.
+func (l *listener) read(r *http.Request, opened func()) {
 	defer close(l.events)
-	defer func() { _ = body.Close() }()
-	var e event
-	for s := bufio.NewScanner(body); s.Scan(); {
-		field, value, _ := strings.Cut(s.Text(), ":")
-		value = strings.TrimPrefix(value, " ")
-		switch {
-		case s.Text() == ":":
-			e.comment = true
-		case field == "id":
-			e.id = value
-		case field == "event":
-			e.name = value
-		case field == "data":
-			if err := json.Unmarshal([]byte(value), &e.entry); err != nil {
-				l.t.Errorf("event: %v", err)
+	defer opened()
+	resp, err := client().Do(r)
+	if err != nil {
+		l.t.Errorf("stream: %v", err)
+		return
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") {
+		l.t.Errorf("stream: %s, %s", resp.Status, resp.Header.Get("Content-Type"))
+		return
+	}
+	opened()
+	for e, err := range readEvents(resp.Body) {
+		if err != nil {
+			return // the test has ended, or the program
+		}
+		l.events <- e
+	}
+}
+
+// readEvents reads the events of a stream, and at last why it broke off.
+func readEvents(stream io.Reader) iter.Seq2[event, error] {
+	return func(yield func(event, error) bool) {
+		s := bufio.NewScanner(stream)
+		s.Buffer(nil, 1<<20)
+		var e event
+		for s.Scan() {
+			field, value, _ := strings.Cut(s.Text(), ":")
+			value = strings.TrimPrefix(value, " ")
+			switch {
+			case s.Text() == ":":
+				e.comment = true
+			case field == "id":
+				e.id = value
+			case field == "event":
+				e.name = value
+			case field == "data":
+				if err := json.Unmarshal([]byte(value), &e.entry); err != nil {
+					yield(e, err)
+					return
+				}
+			case s.Text() == "":
+				if !yield(e, nil) {
+					return
+				}
+				e = event{}
 			}
-		case s.Text() == "":
-			l.events <- e
-			e = event{}
+		}
+		if err := s.Err(); err != nil {
+			yield(event{}, err)
 		}
 	}
 }

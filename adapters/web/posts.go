@@ -99,7 +99,7 @@ func (p *posts) message(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	p.receive(w, r.Context(), in.act, room, bot.Text{Text: text})
+	p.receive(r.Context(), w, in.act, room, bot.Text{Text: text})
 }
 
 func (p *posts) press(w http.ResponseWriter, r *http.Request) {
@@ -124,7 +124,7 @@ func (p *posts) press(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	p.receive(w, r.Context(), in.act, room, bot.Press{Button: in.Button})
+	p.receive(r.Context(), w, in.act, room, bot.Press{Button: in.Button})
 }
 
 // entry starts the line of the log that shows an act.
@@ -133,7 +133,7 @@ func (a act) entry(kind, raw string) entry {
 }
 
 // receive hands an act to the core, and answers.
-func (p *posts) receive(w http.ResponseWriter, ctx context.Context, a act, room Room, c bot.Content) {
+func (p *posts) receive(ctx context.Context, w http.ResponseWriter, a act, room Room, c bot.Content) {
 	err := p.inbox.Receive(ctx, bot.Message{
 		ID:      a.ID,
 		Chat:    bot.Chat{Adapter: p.adapter, ID: room.ID},

@@ -56,7 +56,7 @@ func (p *posts) file(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusOK, accepted{})
 		return
 	}
-	p.receive(w, r.Context(), in, room, f)
+	p.receive(r.Context(), w, in, room, f)
 }
 
 // readFields reads the form up to the file.

@@ -104,14 +104,17 @@ func (a *Adapter) Features() bot.Features {
 }
 
 // Listen binds the address, so that [Adapter.URL] is known before Run. It does
-// nothing if the address is bound already.
-func (a *Adapter) Listen() error {
+// nothing if the address is bound already, and never waits for anybody else.
+func (a *Adapter) Listen() error { return a.listen(context.Background()) }
+
+func (a *Adapter) listen(ctx context.Context) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.listener != nil {
 		return nil
 	}
-	ln, err := net.Listen("tcp", a.addr)
+	var config net.ListenConfig
+	ln, err := config.Listen(ctx, "tcp", a.addr)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
@@ -136,7 +139,7 @@ func (a *Adapter) URL() string {
 // requests a few seconds, and returns nil. Its errors are those of Listen, and
 // a listener that fails.
 func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
-	if err := a.Listen(); err != nil {
+	if err := a.listen(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	a.mu.Lock()
@@ -174,7 +177,9 @@ func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
 			a.log.Warn("web: close", "error", err)
 		}
 	}
-	<-served
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		a.log.Warn("web: serve", "error", err)
+	}
 	return nil
 }
 

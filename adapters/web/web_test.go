@@ -124,8 +124,8 @@ func TestRunLetsAMessageBeStored(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- p.stop() }()
 	select {
-	case <-ended:
-		t.Error("Run ended while a message was being stored")
+	case err := <-ended:
+		t.Fatalf("Run ended while a message was being stored: %v", err)
 	case <-time.After(50 * time.Millisecond):
 	}
 	close(release)

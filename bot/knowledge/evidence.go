@@ -68,8 +68,8 @@ func (x *index) holds(entry int, u *unit) bool {
 // above which candidates are offered. They hold false answers to unrelated
 // questions near two in a hundred.
 const (
-	answerThreshold = 0.60
-	offerThreshold  = 0.54
+	answerThreshold = 0.64
+	offerThreshold  = 0.58
 	likely          = 0.40 // confidence from which candidates are offered anyway
 	unlikely        = 0.12 // confidence below which none are
 )
@@ -84,13 +84,13 @@ type model struct {
 var (
 	// answerModel estimates whether the best entry is right.
 	answerModel = model{
-		bias: -5.65, score: 2.0, words: 0.6, phrasing: 2.05, margin: 4.6, known: -0.1,
-		concepts: 0.8, matched: 2.1, length: -0.4, strangers: -0.85, decline: -5.4,
+		bias: -5.4, score: 2.1, words: 0.7, phrasing: 1.8, margin: 4.6, known: -0.05,
+		concepts: 0.4, matched: 2.1, length: -0.25, strangers: -0.65, decline: -5.25,
 	}
 	// scopeModel estimates whether the question is in scope.
 	scopeModel = model{
-		bias: -2.85, score: 2.2, words: -0.1, phrasing: 2.4, known: -0.45,
-		concepts: 1.35, matched: 2.7, length: -0.3, strangers: -2.6, decline: -8.1,
+		bias: -2.8, score: 1.95, words: 0.1, phrasing: 2.15, known: -0.05,
+		concepts: 1.05, matched: 2.75, length: 0.25, strangers: -2.5, decline: -8.4,
 	}
 )
 

@@ -14,7 +14,7 @@ func TestNumberRule(t *testing.T) {
 	}{
 		{"objective 8", []int{8}, false},
 		{"Objective No. 8", []int{8}, false},
-		{"tell me about goal number 23", []int{23}, false},
+		{"please explain goal number 23", []int{23}, false},
 		{"the 8th objective", []int{8}, false},
 		{"the eighth goal", []int{8}, false},
 		{"the twenty-third objective", []int{23}, false},

@@ -13,6 +13,7 @@ func announcement(state bot.AnnouncementState) bot.Announcement {
 	return bot.Announcement{
 		Number: "ANN-2026-001", Author: "sec-1", State: state, CreatedAt: now,
 		Text:     map[locale.Lang]string{locale.Arabic: "إعلان", locale.English: "Announcement"},
+		Rendered: map[locale.Lang]string{locale.Arabic: "الإعلان كما هو", locale.English: "As approved"},
 		Audience: bot.Audience{States: []bot.StateCode{"JO"}, Roles: []bot.Role{bot.Lead}, Chats: []string{"slack:C1"}},
 		Circular: "5/1234", Event: "regional-review-3", SendAt: now.Add(time.Hour),
 	}
@@ -57,7 +58,7 @@ func announcements(e *env) {
 	equal(e, "announcement", e.getAnnouncement(), a)
 	a = bot.Announcement{
 		Number: a.Number, Author: a.Author, State: bot.AnnouncementCancelled, CreatedAt: a.CreatedAt,
-		Text: map[locale.Lang]string{}, Audience: bot.Audience{All: true}, Reason: "سبب",
+		Text: map[locale.Lang]string{}, Rendered: map[locale.Lang]string{}, Audience: bot.Audience{All: true}, Reason: "سبب",
 	}
 	if err := e.saveAnnouncement(a); err != nil {
 		e.Fatal(err)
