@@ -148,7 +148,7 @@ type Out struct {
 // Reply is all that a command answers, in order.
 type Reply []Out
 
-// Press returns a button of the capability's own handlers.
+// Button returns a button that does the action.
 func (a Action) Button(name, label string) Button {
 	return Button{Name: name, Label: label, Action: a}
 }

@@ -38,8 +38,7 @@ func (s announcements) Save(ctx context.Context, a bot.Announcement) error {
 	if err != nil || rows == 1 {
 		return wrap(name, err)
 	}
-	switch a.State {
-	case bot.AnnouncementDraft, bot.AnnouncementAwaiting, bot.AnnouncementCancelled:
+	if a.State == bot.AnnouncementDraft || a.State == bot.AnnouncementAwaiting || a.State == bot.AnnouncementCancelled {
 		rows, err = s.q.AddAnnouncement(ctx, sqlc.AddAnnouncementParams(row))
 	}
 	if err == nil && rows == 0 {

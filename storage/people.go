@@ -71,7 +71,7 @@ func (s people) Bind(ctx context.Context, a bot.BoundAccount) error {
 	if err != nil {
 		return err
 	}
-	return wrap("bind "+a.Account.String(), s.q.Bind(ctx, sqlc.BindParams{
+	return wrap("bind "+a.String(), s.q.Bind(ctx, sqlc.BindParams{
 		Adapter: a.Adapter, UserID: a.User, Person: string(a.Person), ChatAdapter: a.Chat.Adapter, Chat: a.Chat.ID,
 		Seq: seq, BoundAt: millis(s.orNow(a.BoundAt)),
 	}))

@@ -85,6 +85,8 @@ func (p *posts) message(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// Others read it too: what they see is harmless. The core gets it as it is.
+	// That it is the same is told by what is shown, since a page that was loaded
+	// again has only that to send once more.
 	shown := locale.Clean(in.Text)
 	e := in.entry("text", shown)
 	e.Lines = lines([]locale.Span{{Text: shown}})

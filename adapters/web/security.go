@@ -10,7 +10,7 @@ import (
 
 // policy lets the page use its own files and nothing else. Nothing is inline,
 // so that a text which slipped through as markup could still do nothing.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 // secure wraps every request. The page has no login: what protects it is that

@@ -12,7 +12,7 @@ func TestHeaders(t *testing.T) {
 	for _, path := range []string{"/", "/assets/main.js", "/seats", "/files/x/y", "/nowhere"} {
 		_, h, _ := p.do("GET", path, nil, nil)
 		want := map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
 				"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
 			"X-Content-Type-Options":       "nosniff",
 			"Referrer-Policy":              "no-referrer",

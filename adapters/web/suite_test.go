@@ -38,9 +38,8 @@ func TestSuite(t *testing.T) {
 // by requests and read by event streams. Another of the same room reads too, to
 // tell what is private.
 type visitor struct {
-	t    *testing.T
-	url  string
-	user string
+	t   *testing.T
+	url string
 
 	mu     sync.Mutex
 	acts   int

@@ -28,7 +28,7 @@ func TestEnglishIsNotTransliterated(t *testing.T) {
 	for _, text := range []string{
 		"", "how do I use this", "who abstained?", "objective 8", "the 8th objective", "compact and SDGs, any relation",
 		"side events at a regional forum", "G20 summit", "COVID-19 and migration", "a list of all goals",
-		"recognision of diplomas", "الهدف 8", "ال GFMD",
+		"recogntion of diplomas", "الهدف 8", "ال GFMD",
 	} {
 		if ws, ok := v.transliterate(words(text)); ok {
 			t.Errorf("transliterate(%q) = %q, want it left alone", text, texts(ws))

@@ -11,10 +11,10 @@ import (
 // fixedDates answers every placeholder, or only those that it is told to.
 type fixedDates struct{ text string }
 
-func (d fixedDates) Date(id string) string      { return d.text }
-func (d fixedDates) Next(series string) string  { return d.text }
-func (d fixedDates) Last(series string) string  { return d.text }
-func (d fixedDates) Derived(rule string) string { return d.text }
+func (d fixedDates) Date(string) string    { return d.text }
+func (d fixedDates) Next(string) string    { return d.text }
+func (d fixedDates) Last(string) string    { return d.text }
+func (d fixedDates) Derived(string) string { return d.text }
 
 func TestBodyOfEveryShippedEntry(t *testing.T) {
 	for _, e := range base(t).Entries() {

@@ -16,6 +16,7 @@ type fake struct {
 	t       *testing.T
 	clock   bot.Clock // nil: the (virtual) time
 	takes   map[bot.Chat]time.Duration
+	looked  func(method string) // called when a look-up knows its answer, before it returns
 	settled func(lane bot.Chat) // called within SendNext
 
 	mu        sync.Mutex
@@ -76,6 +77,9 @@ func (f *fake) isDue(lane bot.Chat) bool {
 }
 
 func (f *fake) DueLanes(context.Context) ([]bot.Chat, error) {
+	if f.looked != nil {
+		defer f.looked("DueLanes")
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.calls["DueLanes"]++
@@ -153,6 +157,9 @@ func (f *fake) RunDue(context.Context) (bool, error) {
 }
 
 func (f *fake) NextDue(context.Context) (at time.Time, ok bool, err error) {
+	if f.looked != nil {
+		defer f.looked("NextDue")
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.calls["NextDue"]++

@@ -101,6 +101,28 @@ func TestNoWakeIsLost(t *testing.T) {
 	})
 }
 
+// TestWakeDuringLookUp wakes after everything was looked up, and before it
+// waits.
+func TestWakeDuringLookUp(t *testing.T) {
+	for _, method := range []string{"DueLanes", "NextDue"} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFake(t)
+			e := inline.New(1, nil)
+			first := true
+			f.looked = func(looked string) {
+				if looked == method && first {
+					first = false
+					f.add(lane("t", 1), 0)
+					e.Wake()
+				}
+			}
+			start(t, e, f)
+			synctest.Wait()
+			want(t, f, "t:1@0s")
+		})
+	}
+}
+
 func TestWaitsUntilDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)

@@ -43,7 +43,9 @@ func write(path string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Println(id)
+		if _, err := fmt.Fprintln(os.Stdout, id); err != nil {
+			return err
+		}
 	}
 }
 

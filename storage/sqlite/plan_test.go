@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -114,6 +113,11 @@ func explain(ctx context.Context, t *testing.T, p *sql.DB, query string, args []
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() {
+		if err := rows.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	var lines []string
 	for rows.Next() {
 		var id, parent, unused int
@@ -123,7 +127,7 @@ func explain(ctx context.Context, t *testing.T, p *sql.DB, query string, args []
 		}
 		lines = append(lines, line)
 	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return strings.Join(lines, "\n")

@@ -82,7 +82,7 @@ func open(ctx context.Context, path string, clock bot.Clock) (*storage.DB, error
 // of everybody but the owner from it. SQLite gives the files beside it the
 // rights of the file itself; those that a crash left are treated alike.
 func guardFiles(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, ownerOnly)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, ownerOnly) //nolint:gosec // the operator names the file
 	if err != nil {
 		return err
 	}

@@ -73,8 +73,8 @@ func fourEyes(e *env) {
 	refuse := func(why string, by bot.PersonID) {
 		e.Helper()
 		before := e.getAnnouncement()
-		if ok, _ := e.approve(by, bot.AnnouncementScheduled); ok {
-			e.Errorf("approved: %s", why)
+		if ok, err := e.approve(by, bot.AnnouncementScheduled); ok || err != nil {
+			e.Errorf("%s: approved is %t, %v; want a plain no", why, ok, err)
 		}
 		equal(e, "after a refusal", e.getAnnouncement(), before)
 	}
@@ -83,7 +83,9 @@ func fourEyes(e *env) {
 		e.Fatal(err)
 	}
 	refuse("by its author", "sec-1")
-	refuse("by nobody", "")
+	if ok, err := e.approve("", bot.AnnouncementScheduled); ok || !errors.Is(err, storage.ErrFourEyes) {
+		e.Errorf("approved by nobody: %t, %v", ok, err)
+	}
 	if ok, err := e.approve("sec-2", bot.AnnouncementDone); ok || err == nil {
 		e.Error("an approval skipped the sending")
 	}

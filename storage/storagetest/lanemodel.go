@@ -154,7 +154,7 @@ func laneModel(e *env) {
 			"retry": func(t *rapid.T) {
 				move(pick("retry", bot.Sending), bot.Pending, e.now().Add(delay.Draw(t, "delay")))
 			},
-			"resend": func(t *rapid.T) { move(pick("resend", bot.Failed, bot.Unknown), bot.Pending, e.now()) },
+			"resend": func(*rapid.T) { move(pick("resend", bot.Failed, bot.Unknown), bot.Pending, e.now()) },
 			"wait":   func(t *rapid.T) { e.advance(delay.Draw(t, "delay")) },
 			"": func(t *rapid.T) {
 				err := e.db.View(e.ctx, func(tx bot.Tx) error {

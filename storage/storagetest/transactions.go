@@ -38,8 +38,8 @@ func rollback(e *env) {
 func panicRollsBack(e *env) {
 	func() {
 		defer func() {
-			if p := recover(); p != errWanted {
-				e.Errorf("recovered %v, want the panic of the function", p)
+			if err, ok := recover().(error); !ok || !errors.Is(err, errWanted) {
+				e.Errorf("recovered %v, want the panic of the function", err)
 			}
 		}()
 		_ = e.db.Update(e.ctx, func(tx bot.Tx) error {

@@ -3,9 +3,13 @@
 import { t } from "./i18n.js";
 import { make, render } from "./message.js";
 
+// keep is how many messages stay on the page: as many as the program holds.
+const keep = 500;
+
 export class Chat {
   #shown = new Map(); // id → { entry, node }
   #stick = true; // the reader is at the end, and stays there
+  #top = 0; // where the reader has scrolled to
   #end = 0; // the highest order
 
   constructor(room, context) {
@@ -28,14 +32,19 @@ export class Chat {
     this.element.append(this.empty, this.list, this.more);
     this.element.addEventListener("scroll", () => this.#scrolled());
     this.element.addEventListener("load", () => this.follow(), true); // pictures
+    // Once a frame, however many messages came in it.
     this.observer = new ResizeObserver(() => this.follow());
     this.observer.observe(this.element);
+    this.observer.observe(this.list);
     this.relabel();
   }
 
   get end() { return this.#end; }
 
-  ready() { this.element.setAttribute("aria-busy", "false"); }
+  ready() {
+    this.element.setAttribute("aria-busy", "false");
+    this.follow();
+  }
 
   // put shows an entry, or shows it anew, and tells whether it is new.
   put(entry) {
@@ -48,10 +57,22 @@ export class Chat {
     } else {
       this.#insert(node, entry);
     }
+    this.#trim();
     this.empty.hidden = true;
-    if (entry.from === this.context.user) this.#stick = true;
-    if (!this.follow() && !old) this.more.hidden = false;
+    if (entry.from === this.context.user && !old) this.#stick = true;
+    if (!this.#stick && !old) this.more.hidden = false;
     return !old;
+  }
+
+  // #trim forgets the oldest, as the program does.
+  #trim() {
+    while (this.#shown.size > keep) {
+      const first = this.list.firstElementChild;
+      const held = first.contains(document.activeElement);
+      first.remove();
+      this.#shown.delete(first.dataset.id);
+      if (held) this.element.focus();
+    }
   }
 
   #insert(node, entry) {
@@ -75,21 +96,23 @@ export class Chat {
     if (held) (node.querySelectorAll("button, a")[at] ?? this.element).focus();
   }
 
-  // fail marks a message of this page that the program did not take.
-  fail(id) {
-    const shown = this.#shown.get(id);
-    if (shown) this.put({ ...shown.entry, pending: false, unsent: true });
+  // mark tells what became of a message of this page: it is pending, unsent, or
+  // neither. It stays in its place if the program has shown it already.
+  mark(entry, state) {
+    const shown = this.#shown.get(entry.id)?.entry ?? entry;
+    this.put({ ...shown, pending: false, unsent: false, ...state });
   }
 
-  // clear forgets what the program said, but nothing that it has not got yet.
+  // clear forgets everything.
   clear() {
-    for (const [id, { entry, node }] of this.#shown) {
-      if (!Number.isFinite(entry.order)) continue;
-      node.remove();
-      this.#shown.delete(id);
-    }
+    const held = this.list.contains(document.activeElement);
+    this.list.replaceChildren();
+    this.#shown.clear();
+    if (held) this.element.focus();
     this.#end = 0;
-    this.empty.hidden = this.#shown.size > 0;
+    this.#stick = true;
+    this.more.hidden = true;
+    this.empty.hidden = false;
     this.element.setAttribute("aria-busy", "true");
   }
 
@@ -127,7 +150,10 @@ export class Chat {
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     if (clientHeight === 0) return; // hidden
-    this.#stick = scrollHeight - scrollTop - clientHeight < 60;
+    const near = scrollHeight - scrollTop - clientHeight < 60;
+    // Only who scrolls up leaves the end: what grows below has moved nobody.
+    if (near || scrollTop < this.#top) this.#stick = near;
+    this.#top = scrollTop;
     if (this.#stick) this.more.hidden = true;
   }
 

@@ -2,12 +2,13 @@
 
 import { direction, fileName, make } from "./message.js";
 import { examples, size, t } from "./i18n.js";
-import { Failure, maxFile } from "./api.js";
+import { Failure, maxFile, newId } from "./api.js";
 
 export class Composer {
   #file = null;
+  #fileId = ""; // one act, however often it is tried
 
-  // on: { text(text), file(file), room() } – room tells where one writes.
+  // on: { text(text), file(file, id), room() } – room tells where one writes.
   constructor(form, side, on) {
     this.form = form;
     this.on = on;
@@ -51,8 +52,9 @@ export class Composer {
     this.form.querySelector(".hints").append(chip);
   }
 
-  #choose(file) {
+  #choose(file, id = newId()) {
     this.#file = file;
+    this.#fileId = id;
     this.chosen.hidden = !file;
     this.say("");
     if (!file) {
@@ -75,11 +77,17 @@ export class Composer {
     if (!text && !file) return;
     this.say("");
     if (text) this.on.text(text);
-    if (file) this.on.file(file);
+    if (file) this.on.file(file, this.#fileId);
     this.text.value = "";
     this.#choose(null);
     this.#grow();
     this.text.focus();
+  }
+
+  // giveBack offers a file again that was not taken, unless another is chosen.
+  giveBack(file, id, error) {
+    if (!this.#file) this.#choose(file, id);
+    this.fail(error);
   }
 
   // say shows a sentence about what went wrong, or none.

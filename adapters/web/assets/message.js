@@ -70,13 +70,17 @@ function author(entry, mine, context) {
   return line;
 }
 
-// text lays out each line by itself. The assistant's lines say on which side
+// manyLines and manyButtons are when a message is laid out for space.
+const manyLines = 300;
+const manyButtons = 8;
+
+// text lays out each line by itself, up to a number that a page can bear. The assistant's lines say on which side
 // they begin. A user's may begin with a word of the other script ("ar: …"), and
 // are laid out by what most of their letters are.
 function text(entry, language) {
   const block = make("div", "text");
   block.lang = language;
-  for (const spans of entry.lines) {
+  for (const spans of entry.lines.slice(0, manyLines)) {
     const p = make("p");
     const line = spans.map((s) => s.text).join("");
     p.dir = entry.from ? dirOf(languageOf(line, language)) : direction(line, dirOf(language));
@@ -84,6 +88,11 @@ function text(entry, language) {
     for (const s of spans) p.append(s.bold ? make("strong", "", s.text) : s.text);
     if (spans.length === 0) p.className = "gap";
     block.append(p);
+  }
+  if (entry.lines.length > manyLines) {
+    const rest = make("p", "", plain({ lines: entry.lines.slice(manyLines) }));
+    rest.dir = dirOf(language);
+    block.append(rest);
   }
   return block;
 }
@@ -123,7 +132,7 @@ function chip(file) {
 }
 
 function buttons(entry, language, context) {
-  const group = make("div", "buttons");
+  const group = make("div", entry.buttons.length > manyButtons ? "buttons many" : "buttons");
   group.dir = dirOf(language);
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", t("choices"));

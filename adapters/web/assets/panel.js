@@ -4,11 +4,16 @@ import { lang, t, translate } from "./i18n.js";
 import * as api from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
-import { make } from "./message.js";
+import { make, plain } from "./message.js";
 import { Stream } from "./stream.js";
 
 // read holds how far each seat has read each chat, also while another is taken.
 const read = new Map();
+
+// outbox holds the texts that the program has not confirmed, of all seats, as
+// they were written: id → { entry, text }. They outlive its restart, and the
+// taking of another seat.
+const outbox = new Map();
 
 export class Panel {
   // on: { connected(side, bool), unread(), seat() }
@@ -19,6 +24,7 @@ export class Panel {
     this.on = on;
     this.chats = new Map();
     this.pressed = new Set();
+    this.pressing = new Set();
     this.shown = true; // on a narrow screen only one side is
 
     this.element = document.getElementById("panel").content.firstElementChild.cloneNode(true);
@@ -33,7 +39,7 @@ export class Panel {
     this.logs = this.element.querySelector(".logs");
     this.composer = new Composer(this.element.querySelector("form"), side, {
       text: (text) => this.#write(text),
-      file: (file) => this.#attach(file),
+      file: (file, id) => this.#attach(file, id),
       room: () => this.active.room,
     });
     this.select.addEventListener("change", () => this.take(this.select.value));
@@ -54,6 +60,7 @@ export class Panel {
     this.composer.say("");
     this.composer.text.lang = this.seat.lang; // for the spelling
     this.relabel();
+    this.#restore();
     this.open(this.active.room.id);
     this.stream = new Stream(this.seat.user, {
       message: (entry) => this.#receive(entry),
@@ -72,7 +79,7 @@ export class Panel {
       nameOf: (user) => this.everyone.find((s) => s.user === user)?.label[lang()] ?? user,
       pressed: (id) => this.pressed.has(id),
       press: (button, element) => this.#press(button, element),
-      retry: (entry) => this.#deliver(entry.chat, entry.id, entry.lines.map((l) => l.map((s) => s.text).join("")).join("\n")),
+      retry: (entry) => this.#retry(entry),
     };
   }
 
@@ -129,6 +136,14 @@ export class Panel {
       chat.unread = 0;
       read.delete(this.#key(chat));
     }
+    this.#restore();
+  }
+
+  // #restore shows what this seat has written and the program has not confirmed.
+  #restore() {
+    for (const { entry } of outbox.values()) {
+      if (entry.from === this.seat.user) this.chats.get(entry.chat)?.put(entry);
+    }
   }
 
   #key(chat) { return `${this.seat.user} ${chat.room.id}`; }
@@ -141,43 +156,64 @@ export class Panel {
   }
 
   #write(text) {
-    const id = api.newId();
-    const chat = this.active.room.id;
-    this.active.put({
-      id, chat, from: this.seat.user, kind: "text", order: Infinity, pending: true,
+    const entry = {
+      id: api.newId(), chat: this.active.room.id, from: this.seat.user, kind: "text", order: Infinity,
+      pending: true, at: new Date().toISOString(),
       lines: text.split("\n").map((line) => (line ? [{ text: line }] : [])),
-    });
-    this.#deliver(chat, id, text);
+    };
+    outbox.set(entry.id, { entry, text });
+    this.active.put(entry);
+    this.#deliver(entry, text);
   }
 
-  async #deliver(chat, id, text) {
-    const log = this.chats.get(chat);
+  // #retry sends a text again, under its id. After a reload of the page it is as
+  // the program has shown it.
+  #retry(entry) {
+    const text = outbox.get(entry.id)?.text ?? plain(entry);
+    outbox.set(entry.id, { entry: { ...entry, order: Infinity, pending: true, unsent: false }, text });
+    this.chats.get(entry.chat)?.mark(entry, { pending: true });
+    this.composer.say("");
+    this.#deliver(entry, text);
+  }
+
+  async #deliver(entry, text) {
+    // Meanwhile somebody else may have been taken.
+    const here = () => (this.seat.user === entry.from ? this.chats.get(entry.chat) : undefined);
     try {
-      await api.sendText(id, this.seat.user, chat, text);
+      await api.sendText(entry.id, entry.from, entry.chat, text);
+      outbox.delete(entry.id);
+      here()?.mark(entry, {});
     } catch (error) {
-      log?.fail(id);
-      this.composer.fail(error);
+      const state = { pending: false, unsent: true };
+      outbox.set(entry.id, { entry: { ...entry, order: Infinity, ...state }, text });
+      here()?.mark(entry, state);
+      if (here()) this.composer.fail(error);
     }
   }
 
-  async #attach(file) {
+  async #attach(file, id) {
+    const { user } = this.seat;
     try {
-      await api.sendFile(api.newId(), this.seat.user, this.active.room.id, file);
+      await api.sendFile(id, user, this.active.room.id, file);
     } catch (error) {
-      this.composer.fail(error);
+      if (this.seat.user === user) this.composer.giveBack(file, id, error);
     }
   }
 
   async #press(button, element) {
+    if (this.pressing.has(button.id)) return; // a second click, or a key held down
     this.composer.say("");
     element.classList.add("pressed");
     this.pressed.add(button.id);
+    this.pressing.add(button.id);
     try {
       await api.sendPress(api.newId(), this.seat.user, this.active.room.id, button.id);
     } catch (error) {
       this.pressed.delete(button.id);
       element.classList.remove("pressed");
       this.composer.fail(error);
+    } finally {
+      this.pressing.delete(button.id);
     }
   }
 
