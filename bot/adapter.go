@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"wasl/bot/locale"
@@ -31,12 +32,54 @@ type Inbox interface {
 	Receive(ctx context.Context, m Message) error
 }
 
+// Resumer is an adapter that reads on from its marks after a gap.
+type Resumer interface {
+	// Resume gives the marks that were stored with its messages. It is called
+	// before Run.
+	Resume(marks []Mark)
+}
+
+// Webhook is an adapter that is called by its platform. It is mounted on the
+// program's HTTP server under its path.
+type Webhook interface {
+	// Webhook returns a path prefix ("/slack/") and its handler. The handler
+	// answers only once Receive returned, and checks signatures itself.
+	Webhook(in Inbox) (path string, handler http.Handler)
+}
+
+// MenuPublisher is an adapter whose platform lists the commands.
+type MenuPublisher interface {
+	// PublishMenu tells the platform the commands. It is called at each start,
+	// before Run, and may be called again; it changes only what differs.
+	PublishMenu(ctx context.Context, menu []MenuItem) error
+}
+
+// MenuItem is a command as a menu lists it.
+type MenuItem struct {
+	Name        string                 // latin lower case and underscores
+	Words       map[locale.Lang]string // what one writes
+	Description map[locale.Lang]string // at most 100 characters
+	Argument    bool                   // may be followed by something
+}
+
+// Finder is an adapter whose platform can tell whether a message of unknown
+// fate was posted.
+type Finder interface {
+	// Find returns the platform's id of a delivery that was posted. It is
+	// asked before the delivery is sent again.
+	Find(ctx context.Context, d Delivery) (messageID string, found bool, err error)
+}
+
+// Inviter is an adapter whose platform has links that open the bot with a code.
+type Inviter interface{ InviteLink(code string) string }
+
 // Features are what the core must know of a platform to write for it.
 type Features struct {
 	TextLimit int         // longest text of one message
 	Unit      locale.Unit // what counts in TextLimit
 	Buttons   int         // most buttons of one message
 	Edits     bool        // delivered messages can be replaced
+	Forms     bool        // it shows a [FormSheet]
 }
 
 // SendErrorKind is a closed set of reasons why a message did not go out.

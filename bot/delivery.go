@@ -84,14 +84,17 @@ type Delivery struct {
 	Buttons []Button
 	Files   []File
 	ReplyTo string     // platform's id of the message that it answers
-	Private bool       // only the addressee may see it, in a group too
+	Private bool       // only Reader may see it, in a group too
+	Reader  string     // with Private: the platform's id of the user
+	Sheet   *FormSheet // the form that the message asks for, where the platform shows forms
 	Edits   DeliveryID // the delivery that it replaces
 	// EditsMessage is the platform's id of what Edits became. The store fills
 	// it in when the delivery is claimed; empty if that one never arrived.
 	EditsMessage string
 
-	Person PersonID // to whom, if it is meant for a person
-	Origin Origin   // whose it is
+	Person  PersonID   // to whom, if it is meant for a person
+	Instead DeliveryID // the delivery to another account of the person that failed before
+	Origin  Origin     // whose it is
 
 	State          DeliveryState
 	NotBefore      time.Time // earliest time of the (next) try
@@ -118,6 +121,30 @@ type Button struct {
 	Label  string
 	Action Action
 }
+
+// FormSheet is a form as a platform can show it at once, instead of asking
+// step by step. An adapter that has forms opens it while the interaction that
+// asked for it is fresh; else the message's text asks the first question.
+type FormSheet struct {
+	ID     string // comes back in [Submission.Form]
+	Title  string // at most 24 characters
+	Submit string // label of the button that sends it
+	Fields []SheetField
+}
+
+// SheetField is one field of a form sheet.
+type SheetField struct {
+	Name     string
+	Label    string
+	Long     bool     // several lines of text
+	Max      int      // most characters; 0: the platform's limit
+	Optional bool     // may be left empty
+	Choices  []Choice // one of these; none: free text
+	Value    string   // what stands in it at first
+}
+
+// Choice is one value of a field, and what it is called.
+type Choice struct{ Value, Label string }
 
 // Action is what a press does: it is stored with the button, so that a press
 // is understood after a restart, and a forged one means nothing.

@@ -42,11 +42,22 @@ type Message struct {
 	Chat    Chat
 	Private bool // the chat has no other reader than From
 	From    Account
-	Content Content
+	// Whisper: an answer to this message can be shown to From alone in Chat,
+	// although others read it (see [Delivery.Private]).
+	Whisper bool
+	// PrivateChat is where From can be reached alone, if the platform tells.
+	PrivateChat string
+	Content     Content
+	// Mark is how far the adapter has read; it is stored with the message.
+	Mark Mark
 }
 
-// Content is what a message carries: exactly one of [Text], [Press], [File],
-// [Voice].
+// Mark is an adapter's durable note of how far it has read a stream: a chat's
+// history, or everything. Keys belong to the adapter.
+type Mark struct{ Key, Value string }
+
+// Content is what a message carries: exactly one of [Text], [Press],
+// [Submission], [File], [Voice], [Start].
 type Content interface{ content() }
 
 // Text is written text.
@@ -57,6 +68,17 @@ type Text struct {
 
 // Press is the press of a button of an earlier delivery.
 type Press struct{ Button string }
+
+// Submission is a form that was filled in as the platform shows forms
+// ([FormSheet]).
+type Submission struct {
+	Form   string            // [FormSheet.ID]
+	Values map[string]string // by [SheetField.Name]
+}
+
+// Start is the first contact, or the opening of a link that carries a word:
+// an invite code.
+type Start struct{ Code string }
 
 // File is a document or picture. Path names a file that the adapter keeps
 // readable for as long as Receive runs.

@@ -83,6 +83,13 @@ func (b *browser) watch(e any) {
 	}
 }
 
+// expect tells that from now on the browser may say that the program is down.
+func (b *browser) expect() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.expected = true
+}
+
 // run does something within the patience of a test.
 func (b *browser) run(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()

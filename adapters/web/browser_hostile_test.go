@@ -79,7 +79,7 @@ func TestBrowserHoldsWhatIsTooMuch(t *testing.T) {
 	writeFile(t, path, "x")
 	room := bot.Chat{ID: "room-secretariat"}
 	p.send(bot.Delivery{
-		ID: "d1", Chat: room, Kind: bot.KindReply, Lang: locale.Arabic, Text: long,
+		ID: "d1", Chat: room, Kind: bot.KindReply, Lang: locale.Arabic, Text: long[:250],
 		Buttons: []bot.Button{{ID: "b", Name: "b", Label: long}}, Files: []bot.File{{Name: long, Type: "text/plain", Path: path}},
 	})
 	towers := strings.Repeat("م"+strings.Repeat("\u0652", 200), 20)
@@ -119,12 +119,10 @@ func TestBrowserHoldsWhatIsTooMuch(t *testing.T) {
 	for range 22 {
 		b.run(chromedp.KeyEvent(kb.Tab))
 	}
-	if !value[bool](b, `(() => {
+	b.wait(`(() => {
 		const at = document.activeElement, group = at.parentElement.getBoundingClientRect(), own = at.getBoundingClientRect();
-		return at.textContent.startsWith("الهدف 23") && own.top >= group.top && own.bottom <= group.bottom;
-	})()`) {
-		t.Errorf("the keyboard is at %s, or that is not seen", value[string](b, `document.activeElement.textContent`))
-	}
+		return at.textContent.startsWith("الهدف 23") && own.top >= group.top && own.bottom <= group.bottom + 1;
+	})()`)
 	if got := value[int](b, `[...document.querySelectorAll("#panel-end .choice")].filter((e) => e.offsetHeight < 44 || e.offsetWidth < 44).length`); got != 0 {
 		t.Errorf("%d buttons are too small for a finger", got)
 	}
@@ -141,18 +139,18 @@ func TestBrowserBearsAFlood(t *testing.T) {
 	if got := value[int](b, `document.querySelectorAll("#panel-start li").length`); got > keep {
 		t.Errorf("%d messages are on the page, more than the program holds", got)
 	}
-	atEnd := `(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector("#log-start-dm-jo-1"))`
-	b.wait(atEnd)
+	fromEnd := `(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - scrollTop - clientHeight)(document.querySelector("#log-start-dm-jo-1"))`
+	b.wait(fromEnd + " < 2")
 	// Who has scrolled up stays there, and is told.
 	b.run(chromedp.Focus(chromedp.CSS("#log-start-dm-jo-1")), chromedp.KeyEvent(kb.PageUp))
-	b.wait(`!(` + atEnd + `)`)
+	b.wait(fromEnd + " > 200")
 	p.send(note("dm-jo-1", "أخيرة"))
 	b.wait(`!document.querySelector("#panel-start .more").hidden`)
-	if value[bool](b, atEnd) {
+	if value[bool](b, fromEnd+" < 200") {
 		t.Error("the reader was taken away")
 	}
 	b.run(chromedp.Click(chromedp.CSS("#panel-start .more")))
-	b.wait(atEnd)
+	b.wait(fromEnd + " < 2")
 }
 
 // A key held down, or an impatient finger, presses once.
@@ -188,14 +186,13 @@ func TestBrowserSeesTheProgramRestart(t *testing.T) {
 	p.send(note("dm-jo-1", "قديمة ثانية"))
 	p.inbox.answer(func(bot.Message) error { return errors.New("disk full") })
 	b := open(t, p.URL(), 1280, 800)
+	b.expect()
 	b.says("start", "قديمة ثانية")
 	// Refused by the old program, which shows it as unsent; the page has its very
 	// text.
-	b.write("start", "لم\u200F تُقبل")
+	value[int](b, `(() => { document.querySelector("#panel-start textarea").value = "لم\u200F تُقبل"; return 0; })()`)
+	b.write("start", "")
 	b.wait(last("start") + `.querySelector(".retry")`)
-	b.mu.Lock()
-	b.expected = true
-	b.mu.Unlock()
 	addr := strings.TrimSuffix(strings.TrimPrefix(p.URL(), "http://"), "/")
 	if err := p.stop(); err != nil {
 		t.Fatal(err)

@@ -204,9 +204,7 @@ func TestBrowserFilesAndLostConnection(t *testing.T) {
 	}
 
 	// The program ends: the page says so, and keeps what is written.
-	b.mu.Lock()
-	b.expected = true
-	b.mu.Unlock()
+	b.expect()
 	addr := strings.TrimSuffix(strings.TrimPrefix(p.URL(), "http://"), "/")
 	if err := p.stop(); err != nil {
 		t.Fatal(err)

@@ -36,13 +36,13 @@ func (p *posts) file(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f, kept, err := save(part)
+	f, err := save(part)
 	if err != nil {
 		refuseUpload(w, err)
 		return
 	}
 	defer func() {
-		if err := os.Remove(kept); err != nil {
+		if err := os.Remove(f.Path); err != nil { //nolint:gosec // G703: CreateTemp made the name, nothing of the upload is in it
 			p.log.Warn("web: temporary file stays", "error", err)
 		}
 	}()
@@ -88,11 +88,11 @@ func readFields(form *multipart.Reader) (act, *multipart.Part, error) {
 	return in, nil, errForm
 }
 
-// save copies an upload to a temporary file, kept, which the caller removes.
-func save(part *multipart.Part) (f bot.File, kept string, err error) {
+// save copies an upload to a temporary file, which the caller removes.
+func save(part *multipart.Part) (f bot.File, err error) {
 	tmp, err := os.CreateTemp("", "wasl-upload-*")
 	if err != nil {
-		return f, "", err
+		return f, err
 	}
 	defer func() {
 		if err = errors.Join(err, tmp.Close()); err != nil {
@@ -101,15 +101,15 @@ func save(part *multipart.Part) (f bot.File, kept string, err error) {
 	}()
 	size, err := io.Copy(tmp, io.LimitReader(part, uploadLimit+1))
 	if err != nil {
-		return f, "", err
+		return f, err
 	}
 	if size > uploadLimit {
-		return f, "", &http.MaxBytesError{Limit: uploadLimit}
+		return f, &http.MaxBytesError{Limit: uploadLimit}
 	}
 	return bot.File{
 		Name: fileName(part.FileName()), Type: mediaType(part.Header.Get("Content-Type")),
 		Size: size, Path: tmp.Name(),
-	}, tmp.Name(), nil
+	}, nil
 }
 
 func refuseUpload(w http.ResponseWriter, err error) {
