@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"wasl/bot/locale"
 )
 
 // Bot is the core: it handles what adapters receive and sends what is due.
@@ -117,6 +119,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	receivers, rctx := errgroup.WithContext(gctx)
 	for _, a := range b.adapters {
 		receivers.Go(func() error {
+			if err := b.introduce(rctx, a); err != nil {
+				return err
+			}
 			if err := a.Run(rctx, b); err != nil {
 				return fmt.Errorf("adapter %s: %w", a.Name(), err)
 			}
@@ -132,6 +137,47 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// introduce tells an adapter, before it runs, what it can make use of: how far
+// it had read, and the commands. A menu that cannot be published is no reason
+// not to run.
+func (b *Bot) introduce(ctx context.Context, a Adapter) error {
+	if r, ok := a.(Resumer); ok {
+		err := b.store.View(ctx, func(tx Tx) error {
+			marks, err := tx.Messages().Marks(ctx, a.Name())
+			if err == nil {
+				r.Resume(marks)
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("adapter %s: %w", a.Name(), err)
+		}
+	}
+	if m, ok := a.(MenuPublisher); ok {
+		if err := m.PublishMenu(ctx, b.Menu()); err != nil {
+			b.log.LogAttrs(ctx, slog.LevelWarn, "the menu was not published", slog.String("adapter", a.Name()), slog.Any("error", err))
+		}
+	}
+	return nil
+}
+
+// Menu is the commands as platforms list them: those that the help lists.
+func (b *Bot) Menu() []MenuItem {
+	var menu []MenuItem
+	for _, cmd := range b.commands {
+		if cmd.Hint == "" {
+			continue
+		}
+		item := MenuItem{Name: cmd.Name, Words: map[locale.Lang]string{}, Description: map[locale.Lang]string{}, Argument: cmd.Parse != nil}
+		for _, l := range locale.Langs() {
+			item.Words[l] = cmd.Words[l][0]
+			item.Description[l] = locale.Plain(b.env.Catalog.Printer(l).T(cmd.Hint))
+		}
+		menu = append(menu, item)
+	}
+	return menu
 }
 
 // Drain sends and runs everything that is due now.

@@ -108,6 +108,9 @@ func (c *Call) PrivateChat(ctx context.Context) (Chat, bool, error) {
 	if c.Message.Private {
 		return c.Message.Chat, true, nil
 	}
+	if c.Message.PrivateChat != "" {
+		return Chat{Adapter: c.Message.Chat.Adapter, ID: c.Message.PrivateChat}, true, nil
+	}
 	if c.Person == nil {
 		return Chat{}, false, nil
 	}
@@ -121,6 +124,17 @@ func (c *Call) PrivateChat(ctx context.Context) (Chat, bool, error) {
 		}
 	}
 	return accounts[0].Chat, true, nil
+}
+
+// InviteLinks are the links that open the bot with a code, by adapter.
+func (c *Call) InviteLinks(code string) map[string]string {
+	links := map[string]string{}
+	for name, a := range c.bot.adapters {
+		if i, ok := a.(Inviter); ok {
+			links[name] = i.InviteLink(code)
+		}
+	}
+	return links
 }
 
 // Find turns ErrNotFound into false.

@@ -165,11 +165,15 @@ type Out struct {
 	Text    string
 	Buttons []Button
 	Files   []File
+	Sheet   *FormSheet
 	Edits   DeliveryID
 	Origin  Origin
 	// Open marks an answer that a group may read. Anything else that would
 	// go to a group is sent privately, and the group sees one line that it was.
 	Open bool
+
+	reader  string     // shown to this user alone, in a chat that others read
+	instead DeliveryID // of the delivery to another account that failed
 }
 
 // Reply is all that a command answers, in order.

@@ -38,7 +38,7 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("claim in %s: %w", lane, err)
 	}
-	messageID, sendErr := b.send(ctx, d)
+	messageID, sendErr := b.findOrSend(ctx, d)
 	// What the platform was given must be recorded, also while stopping.
 	err = b.store.Update(context.WithoutCancel(ctx), func(tx Tx) error {
 		return b.settle(ctx, b.work(tx), d, messageID, sendErr)
@@ -48,6 +48,25 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 	}
 	b.executor.Wake() // its capability may have posted to another lane
 	return true, nil
+}
+
+// findOrSend asks the platform about a delivery of unknown fate, where it can
+// tell, before it sends it.
+func (b *Bot) findOrSend(ctx context.Context, d Delivery) (string, *SendError) {
+	finder, ok := b.adapters[d.Chat.Adapter].(Finder)
+	if !ok || d.Failure != SendUnknown {
+		return b.send(ctx, d)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
+	defer cancel()
+	id, found, err := finder.Find(ctx, d)
+	switch {
+	case err != nil:
+		return "", &SendError{Kind: SendUnknown, Err: err}
+	case found:
+		return id, nil
+	}
+	return b.send(ctx, d)
 }
 
 func (b *Bot) send(ctx context.Context, d Delivery) (string, *SendError) {
@@ -72,9 +91,13 @@ func (b *Bot) send(ctx context.Context, d Delivery) (string, *SendError) {
 // unknown lets its lane go on; one that is tried again holds it.
 func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string, sendErr *SendError) error {
 	d.Attempts++
+	_, canTell := b.adapters[d.Chat.Adapter].(Finder)
 	switch {
 	case sendErr == nil:
 		d.State, d.MessageID, d.Failure = Sent, messageID, SendNone
+	case sendErr.Kind == SendUnknown && canTell && w.Now.Before(d.CreatedAt.Add(d.Kind.Patience())):
+		d.State, d.Failure = Pending, SendUnknown // asked about before it is sent again
+		d.NotBefore = w.Now.Add(b.wait(d.Attempts, sendErr))
 	case sendErr.Kind == SendUnknown && !d.Kind.Repeatable():
 		d.State, d.Failure = Unknown, SendUnknown
 	case sendErr.Kind == SendUnknown && d.Attempts > 1:
@@ -100,6 +123,11 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	}
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
 		return err
+	}
+	if d.State == Failed {
+		if err := b.tryNextAccount(ctx, w, d); err != nil {
+			return err
+		}
 	}
 	capability, ok := b.capabilities[d.Origin.Capability]
 	if !ok || capability.Settled == nil || !d.State.Final() {

@@ -18,6 +18,7 @@ type Values map[string]string
 // with the conversation after every answer.
 type Form struct {
 	Name   string // unique in its capability
+	Title  string // catalogue key of its title as a sheet; empty: it is never shown as one
 	Fields []Field
 	// Review shows what was given and offers what can be done with it, once
 	// no field is missing. The form stays open until one of its buttons
@@ -35,6 +36,8 @@ type Field struct {
 	Needed func(v Values) bool
 	// Prompt asks. Its buttons need no form id.
 	Prompt func(ctx context.Context, c *Call, v Values) (Out, error)
+	// Sheet is the field as part of a sheet; nil: it is not.
+	Sheet func(c *Call, v Values) SheetField
 	// Accept puts an answer into v, or says in the answer's language what is
 	// wrong with it and how it is meant.
 	Accept func(ctx context.Context, c *Call, v Values, answer string) (problem string, err error)
@@ -99,7 +102,11 @@ func (c *Call) OpenForm(ctx context.Context, capability, name string, v Values) 
 	if err := c.pushForm(capability, name, v); err != nil {
 		return nil, err
 	}
-	return c.ContinueForm(ctx)
+	reply, err := c.ContinueForm(ctx)
+	if state := c.openForm(); err == nil && state != nil && state.Asking != "" && len(reply) > 0 {
+		reply[len(reply)-1].Sheet = c.sheet(state)
+	}
+	return reply, err
 }
 
 // OpenFormToEdit opens a form that has its values, and offers what can be

@@ -92,10 +92,12 @@ type File struct {
 // Voice is a voice note, which the bot cannot hear.
 type Voice struct{}
 
-func (Text) content()  {}
-func (Press) content() {}
-func (File) content()  {}
-func (Voice) content() {}
+func (Text) content()       {}
+func (Press) content()      {}
+func (File) content()       {}
+func (Voice) content()      {}
+func (Submission) content() {}
+func (Start) content()      {}
 
 // MaxText is the most bytes of a text that the core reads; longer ones are
 // answered with this limit.

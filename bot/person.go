@@ -73,6 +73,7 @@ type Invite struct {
 	Role      Role
 	State     StateCode
 	Name      string
+	Person    PersonID // who gets a further account; empty: a new person
 	CreatedBy PersonID // empty: from the command line
 	CreatedAt time.Time
 	ExpiresAt time.Time

@@ -24,7 +24,9 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 		replyTo := ""
 		if out.To.IsZero() && out.Person == "" {
 			out.To, replyTo = c.Message.Chat, c.Message.ID
-			if !c.Message.Private && !out.Open && !c.openHere(out) {
+			if !c.Message.Private && !out.Open && !c.openHere(out) && c.Message.Whisper {
+				out.reader = c.Message.From.User
+			} else if !c.Message.Private && !out.Open && !c.openHere(out) {
 				key := "core.told-privately"
 				if !haveChat {
 					key = "core.write-privately"
@@ -97,12 +99,16 @@ func (b *Bot) postOne(ctx context.Context, w *Work, out Out, replyTo string) (De
 		d := Delivery{
 			Chat: out.To, Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Text: text,
 			Person: out.Person, Origin: out.Origin, State: Pending, NotBefore: w.Now,
+			Private: out.reader != "", Reader: out.reader, Instead: out.instead,
 		}
 		if i == 0 {
 			d.ReplyTo = replyTo
 		}
 		if i == len(parts)-1 {
 			d.Edits, d.Files = out.Edits, out.Files
+			if features.Forms {
+				d.Sheet = out.Sheet
+			}
 			for _, button := range out.Buttons {
 				token, err := b.env.IDs.Token()
 				if err != nil {

@@ -98,6 +98,10 @@ func (b *Bot) handle(ctx context.Context, c *Call) (Reply, error) {
 	switch content := c.Message.Content.(type) {
 	case Press:
 		return b.press(ctx, c, content.Button)
+	case Submission:
+		return c.submitSheet(ctx, content)
+	case Start:
+		return b.start(ctx, c, content.Code)
 	case Voice:
 		return c.Say(KindReply, "core.voice"), nil
 	case File:
@@ -106,6 +110,20 @@ func (b *Bot) handle(ctx context.Context, c *Call) (Reply, error) {
 		return b.text(ctx, c, content)
 	}
 	return c.Say(KindReply, "core.unreadable"), nil
+}
+
+// start is the first contact. A code that came with it is an invite's, as if
+// it had been written.
+func (b *Bot) start(ctx context.Context, c *Call, code string) (Reply, error) {
+	word := "help"
+	if code != "" {
+		word = "join " + code
+	}
+	match, ok := b.router.Match(word)
+	if !ok {
+		return c.Say(KindReply, "core.empty"), nil
+	}
+	return b.run(ctx, c, match)
 }
 
 func (b *Bot) text(ctx context.Context, c *Call, content Text) (Reply, error) {

@@ -39,10 +39,12 @@ type Tx interface {
 	Audit() AuditStore
 }
 
-// MessageStore holds the ids of received messages, and no text.
+// MessageStore holds the ids of received messages and the adapters' marks,
+// and no text.
 type MessageStore interface {
-	// Add records a message and reports whether it is new.
+	// Add records a message and its mark, and reports whether it is new.
 	Add(ctx context.Context, m Message) (fresh bool, err error)
+	Marks(ctx context.Context, adapter string) ([]Mark, error) // by key
 }
 
 // StateStore holds the member States.
@@ -59,6 +61,7 @@ type PeopleStore interface {
 	Save(ctx context.Context, p Person) error  // adds or replaces
 	Bind(ctx context.Context, a BoundAccount) error
 	Accounts(ctx context.Context, id PersonID) ([]BoundAccount, error) // preferred first
+	Prefer(ctx context.Context, a Account) error                       // puts an account first
 }
 
 // InviteStore holds invites by the hash of their code, and wrong tries.

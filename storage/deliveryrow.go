@@ -41,7 +41,7 @@ func priority(k bot.Kind) int64 {
 func deliveryRow(seq int64, d bot.Delivery) (row sqlc.AddDeliveryParams, err error) {
 	row = sqlc.AddDeliveryParams{
 		Seq: seq, Adapter: d.Chat.Adapter, Chat: d.Chat.ID, Kind: string(d.Kind), Ref: d.Ref, Lang: string(d.Lang),
-		Body: d.Text, ReplyTo: d.ReplyTo, Private: flag(d.Private), Person: string(d.Person),
+		Body: d.Text, ReplyTo: d.ReplyTo, Private: flag(d.Private), Reader: d.Reader, Person: string(d.Person),
 		Capability: d.Origin.Capability, Object: d.Origin.Object, Priority: priority(d.Kind),
 		State: string(d.State), Settled: flag(d.State.Final()), NotBefore: millis(d.NotBefore),
 		Attempts: int64(d.Attempts), Failure: string(d.Failure), MessageID: d.MessageID,
@@ -50,6 +50,16 @@ func deliveryRow(seq int64, d bot.Delivery) (row sqlc.AddDeliveryParams, err err
 	if d.Edits != "" {
 		if row.Edits, err = deliverySeq(d.Edits); err != nil {
 			return row, wrap("edits", err)
+		}
+	}
+	if d.Instead != "" {
+		if row.Instead, err = deliverySeq(d.Instead); err != nil {
+			return row, wrap("instead", err)
+		}
+	}
+	if d.Sheet != nil {
+		if row.Sheet, err = toJSON(sheetToJSON(d.Sheet)); err != nil {
+			return row, err
 		}
 	}
 	buttons := make([]buttonJSON, len(d.Buttons))
@@ -73,7 +83,7 @@ func deliveryRow(seq int64, d bot.Delivery) (row sqlc.AddDeliveryParams, err err
 func deliveryFrom(row sqlc.Delivery) (bot.Delivery, error) {
 	d := bot.Delivery{
 		ID: deliveryID(row.Seq), Chat: bot.Chat{Adapter: row.Adapter, ID: row.Chat}, Kind: bot.Kind(row.Kind),
-		Ref: row.Ref, Lang: locale.Lang(row.Lang), Text: row.Body, ReplyTo: row.ReplyTo, Private: row.Private != 0,
+		Ref: row.Ref, Lang: locale.Lang(row.Lang), Text: row.Body, ReplyTo: row.ReplyTo, Private: row.Private != 0, Reader: row.Reader,
 		Person: bot.PersonID(row.Person), Origin: bot.Origin{Capability: row.Capability, Object: row.Object},
 		State: bot.DeliveryState(row.State), NotBefore: moment(row.NotBefore), Attempts: int(row.Attempts),
 		Failure: bot.SendErrorKind(row.Failure), MessageID: row.MessageID, CreatedAt: moment(row.CreatedAt),
@@ -81,6 +91,16 @@ func deliveryFrom(row sqlc.Delivery) (bot.Delivery, error) {
 	}
 	if row.Edits != 0 {
 		d.Edits = deliveryID(row.Edits)
+	}
+	if row.Instead != 0 {
+		d.Instead = deliveryID(row.Instead)
+	}
+	if row.Sheet != "" {
+		sheet, err := fromJSON[sheetJSON](row.Sheet)
+		if err != nil {
+			return d, wrap("delivery "+string(d.ID), err)
+		}
+		d.Sheet = sheet.sheet()
 	}
 	buttons, err := listFrom[buttonJSON](row.Buttons)
 	if err != nil {

@@ -17,7 +17,7 @@ func (s invites) Get(ctx context.Context, codeHash string) (bot.Invite, error) {
 		return bot.Invite{}, wrap("invite", err) // its hash stays out of logs
 	}
 	return bot.Invite{
-		CodeHash: row.CodeHash, Role: bot.Role(row.Role), State: bot.StateCode(row.State), Name: row.Name,
+		CodeHash: row.CodeHash, Role: bot.Role(row.Role), State: bot.StateCode(row.State), Name: row.Name, Person: bot.PersonID(row.Person),
 		CreatedBy: bot.PersonID(row.CreatedBy), CreatedAt: moment(row.CreatedAt), ExpiresAt: moment(row.ExpiresAt),
 		UsedBy: bot.PersonID(row.UsedBy), UsedAt: moment(row.UsedAt), RevokedAt: moment(row.RevokedAt),
 	}, nil
@@ -25,7 +25,7 @@ func (s invites) Get(ctx context.Context, codeHash string) (bot.Invite, error) {
 
 func (s invites) Save(ctx context.Context, i bot.Invite) error {
 	return wrap("invite", s.q.SaveInvite(ctx, sqlc.SaveInviteParams{
-		CodeHash: i.CodeHash, Role: string(i.Role), State: string(i.State), Name: i.Name,
+		CodeHash: i.CodeHash, Role: string(i.Role), State: string(i.State), Name: i.Name, Person: string(i.Person),
 		CreatedBy: string(i.CreatedBy), CreatedAt: millis(s.orNow(i.CreatedAt)), ExpiresAt: millis(i.ExpiresAt),
 		UsedBy: string(i.UsedBy), UsedAt: millis(i.UsedAt), RevokedAt: millis(i.RevokedAt),
 	}))

@@ -92,6 +92,12 @@ func (s people) Accounts(ctx context.Context, id bot.PersonID) ([]bot.BoundAccou
 	return list, nil
 }
 
+// Prefer puts an account first among those of its person.
+func (s people) Prefer(ctx context.Context, a bot.Account) error {
+	rows, err := s.q.PreferAccount(ctx, sqlc.PreferAccountParams{Adapter: a.Adapter, UserID: a.User})
+	return changedOne("account "+a.String(), rows, err)
+}
+
 func personFrom(row sqlc.Person) bot.Person {
 	return bot.Person{
 		ID: bot.PersonID(row.ID), Role: bot.Role(row.Role), State: bot.StateCode(row.State), Name: row.Name,

@@ -14,7 +14,7 @@ const tuesday = "2026-11-24T10:00:00+02:00"
 // in the end every line is sent a second time.
 func TestMainJob(t *testing.T) {
 	program, data := buildProgram(t), t.TempDir()
-	s := begin(t, program, data, tuesday)
+	s := begin(t, program, data)
 
 	for i, q := range [][2]string{
 		{"متى المنتدى الجاي؟", "imrf-when"},
@@ -41,7 +41,7 @@ func TestMainJob(t *testing.T) {
 	// kill -9 in the middle of the form.
 	sent := s.sent
 	s.kill()
-	s = begin(t, program, data, tuesday)
+	s = begin(t, program, data)
 	s.sent = sent
 
 	preview := one(t, s.press("u3", "jo-1", choose.button(t, "choose:obj-18")), "dm-jo-1", "preview")
@@ -154,7 +154,7 @@ func withButton(got []line, name string) []line {
 // TestQuestionsAreNeverRefused: texts that begin with a command's word but do
 // not fit its grammar are questions, for everyone.
 func TestQuestionsAreNeverRefused(t *testing.T) {
-	s := begin(t, buildProgram(t), t.TempDir(), tuesday)
+	s := begin(t, buildProgram(t), t.TempDir())
 	for i, text := range []string{"موعد المنتدى القادم؟", "إعلان نيويورك", "ملخص الاتفاق", "history of the compact", "what is the objective of the network"} {
 		for _, who := range []string{"jo-1", "nobody"} {
 			for _, l := range s.say(fmt.Sprintf("n%d-%s", i, who), who, text) {
@@ -169,7 +169,7 @@ func TestQuestionsAreNeverRefused(t *testing.T) {
 
 // TestBadInput: each gets a useful answer or a refusal, and nothing changes.
 func TestBadInput(t *testing.T) {
-	s := begin(t, buildProgram(t), t.TempDir(), tuesday)
+	s := begin(t, buildProgram(t), t.TempDir())
 	preview := one(t, s.say("p1", "jo-1", "update 8: We opened a search and rescue centre on the southern coast."), "dm-jo-1", "preview")
 	submit := preview.button(t, "submit")
 	for i, text := range []string{"", strings.Repeat("نص طويل جداً ", 10_000), "🙂🙂🙂", "\u0301", "\u202e", "\x00\x01\x02", "a\x07b"} {
@@ -221,7 +221,7 @@ func inviteCode(t *testing.T, s *session) string {
 
 // TestMalformedLines: the program says what is wrong and goes on.
 func TestMalformedLines(t *testing.T) {
-	s := begin(t, buildProgram(t), t.TempDir(), tuesday)
+	s := begin(t, buildProgram(t), t.TempDir())
 	for _, bad := range []string{"{", "[]", `{"id":"1"}`, `{"unknown":1}`, "not json", `{"id":"1","from":"jo-1","chat":"elsewhere","text":"x"}`} {
 		if _, err := s.in.Write([]byte(bad + "\n")); err != nil {
 			t.Fatal(err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -29,10 +30,11 @@ type app struct {
 	db    *storage.DB
 	clock clock
 	log   *slog.Logger
+	lanes int // how many are sent at once
 }
 
-// workers is how many lanes are sent at once.
-const workers = 8
+// lanesAtOnce is how many lanes of an adapter are sent at once.
+const lanesAtOnce = 8
 
 // openApp opens the database and seeds what is always there. Adapters are
 // added by start.
@@ -68,7 +70,21 @@ func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Lo
 		return nil, err
 	}
 	env := &bot.Env{States: states, Secretariat: sec, Library: library, IDs: ids}
-	return &app{env: env, db: db, clock: clk, log: log}, nil
+	return &app{env: env, db: db, clock: clk, log: log, lanes: lanesAtOnce}, nil
+}
+
+// withApp opens an installation for a subcommand that receives and sends nothing.
+func withApp(ctx context.Context, configPath string, log *slog.Logger, do func(*app) error) (err error) {
+	c, err := readConfig(configPath)
+	if err != nil {
+		return err
+	}
+	a, err := openApp(ctx, c, &bot.SystemClock{}, bot.NewIDs(nil), log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+	return do(a)
 }
 
 func seedStates(ctx context.Context, db *storage.DB) (*bot.States, error) {
@@ -107,9 +123,9 @@ func (a *app) startWith(ctx context.Context, more []bot.Capability, adapters ...
 		return err
 	}
 	a.bot, err = bot.New(bot.Options{
-		Env: a.env, Store: a.db, Clock: a.clock, Executor: inline.New(workers, a.log),
+		Env: a.env, Store: a.db, Clock: a.clock, Executor: inline.New(a.lanes, a.log),
 		Adapters: adapters, Capabilities: caps, Log: a.log,
-		Jitter: func(d time.Duration) time.Duration { return d + rand.N(d/4+1) },
+		Jitter: func(d time.Duration) time.Duration { return d + rand.N(d/4+1) }, //nolint:gosec // spreads tries, keeps no secret
 	})
 	if err != nil {
 		return err

@@ -93,14 +93,14 @@ func (cmd *askCmd) open(ctx context.Context, log *slog.Logger) (*bot.Shelf, civi
 	if err != nil {
 		return fail(err)
 	}
-	shelf, err := cmd.shelf(ctx, c, log)
+	shelf, err := cmd.shelf(ctx, log)
 	if err != nil {
 		return fail(err)
 	}
 	return shelf, civil.DateOf(now.In(sec.Zone)), texts.Printer, nil
 }
 
-func (cmd *askCmd) shelf(ctx context.Context, c config, log *slog.Logger) (shelf *bot.Shelf, err error) {
+func (cmd *askCmd) shelf(ctx context.Context, log *slog.Logger) (shelf *bot.Shelf, err error) {
 	if cmd.Config == "" {
 		library, err := bot.NewLibrary()
 		if err != nil {
@@ -108,14 +108,11 @@ func (cmd *askCmd) shelf(ctx context.Context, c config, log *slog.Logger) (shelf
 		}
 		return library.Shipped(), nil
 	}
-	a, err := openApp(ctx, c, &bot.SystemClock{}, bot.NewIDs(nil), log)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, a.close()) }()
-	err = a.db.View(ctx, func(tx bot.Tx) error {
-		shelf, err = a.env.Library.Shelf(ctx, tx.Content())
-		return err
+	err = withApp(ctx, cmd.Config, log, func(a *app) error {
+		return a.db.View(ctx, func(tx bot.Tx) error {
+			shelf, err = a.env.Library.Shelf(ctx, tx.Content())
+			return err
+		})
 	})
 	return shelf, err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 
@@ -19,16 +18,11 @@ type verifyCmd struct {
 }
 
 // Run fails if a line was removed, changed or moved.
-func (cmd *verifyCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err error) {
-	c, err := readConfig(cmd.Config)
-	if err != nil {
-		return err
-	}
-	a, err := openApp(ctx, c, &bot.SystemClock{}, bot.NewIDs(nil), log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.close()) }()
+func (cmd *verifyCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	return withApp(ctx, cmd.Config, log, func(a *app) error { return verify(ctx, s, a) })
+}
+
+func verify(ctx context.Context, s streams, a *app) error {
 	return a.db.View(ctx, func(tx bot.Tx) error {
 		lines, broken, err := tx.Audit().Verify(ctx)
 		if err != nil {

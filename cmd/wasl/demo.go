@@ -90,8 +90,10 @@ func group(r bot.Role) web.Group {
 		return web.Delegations
 	case bot.Partner:
 		return web.Partners
+	case bot.Officer, bot.Head:
+		return web.Secretariat
 	}
-	return web.Secretariat
+	return web.Guests
 }
 
 // label calls somebody of the cast by their role and State.

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"github.com/golang-sql/civil"
 
@@ -22,16 +20,11 @@ type digestCmd struct {
 }
 
 // Run prints a digest and sends nothing.
-func (cmd *digestCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err error) {
-	c, err := readConfig(cmd.Config)
-	if err != nil {
-		return err
-	}
-	a, err := openApp(ctx, c, &bot.SystemClock{}, bot.NewIDs(nil), log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.close()) }()
+func (cmd *digestCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	return withApp(ctx, cmd.Config, log, func(a *app) error { return cmd.print(ctx, s, a) })
+}
+
+func (cmd *digestCmd) print(ctx context.Context, s streams, a *app) error {
 	caps, err := capabilities(a.env.States, a.env.Secretariat, nil, nil)
 	if err != nil {
 		return err
@@ -39,7 +32,7 @@ func (cmd *digestCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err
 	if a.env.Catalog, err = catalog(caps); err != nil {
 		return err
 	}
-	day := civil.DateOf(time.Now().In(a.env.Secretariat.Zone)).AddDays(-7)
+	day := civil.DateOf(a.clock.Now().In(a.env.Secretariat.Zone)).AddDays(-7)
 	if cmd.Day != "" {
 		var ok bool
 		if day, ok = locale.ParseDate(cmd.Day); !ok {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -22,16 +21,11 @@ type inviteCmd struct {
 }
 
 // Run makes an invitation and prints its code, which is not kept.
-func (cmd *inviteCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err error) {
-	c, err := readConfig(cmd.Config)
-	if err != nil {
-		return err
-	}
-	a, err := openApp(ctx, c, &bot.SystemClock{}, bot.NewIDs(nil), log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.close()) }()
+func (cmd *inviteCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	return withApp(ctx, cmd.Config, log, func(a *app) error { return cmd.invite(ctx, s, a) })
+}
+
+func (cmd *inviteCmd) invite(ctx context.Context, s streams, a *app) error {
 	role, state, err := cmd.seat(a.env.States)
 	if err != nil {
 		return err
@@ -39,10 +33,8 @@ func (cmd *inviteCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err
 	var code string
 	err = a.db.Update(ctx, func(tx bot.Tx) error {
 		w := &bot.Work{Env: a.env, Tx: tx, Now: tx.Now()}
-		if code, err = people.NewInvite(ctx, w, role, state, cmd.Name, ""); err != nil {
-			return err
-		}
-		return w.Record(ctx, "command line", "people.invite", "", string(role)+" "+string(state))
+		code, err = people.NewInvite(ctx, w, "command line", bot.Invite{Role: role, State: state, Name: cmd.Name})
+		return err
 	})
 	if err != nil {
 		return err
@@ -53,7 +45,8 @@ func (cmd *inviteCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err
 			Links map[string]string `json:"links"`
 		}{code, map[string]string{}})
 	}
-	_, err = fmt.Fprintf(s.out, "Code: %s\nIt works once, within 7 days. The person writes to the bot: join %s\n", code, code)
+	_, err = fmt.Fprintf(s.out, "Code: %s\nIt works once, within %d days. The person writes to the bot: join %s\n",
+		code, int(bot.InviteTTL.Hours()/24), code)
 	return err
 }
 

@@ -70,9 +70,9 @@ func buildProgram(t *testing.T) string {
 }
 
 // begin starts the program with the demo cast and a manual clock.
-func begin(t *testing.T, program, data, now string) *session {
+func begin(t *testing.T, program, data string) *session {
 	t.Helper()
-	cmd := exec.Command(program, "console", "--json", "--demo", "--data", data, "--clock", "manual", "--now", now)
+	cmd := exec.Command(program, "console", "--json", "--demo", "--data", data, "--clock", "manual", "--now", tuesday)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

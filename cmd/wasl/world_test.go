@@ -47,6 +47,7 @@ func (w *world) open(ctx context.Context) {
 		w.t.Fatal(err)
 	}
 	w.app = a
+	a.lanes = 1 // so that what is sent side by side has an order
 	if err := a.start(ctx, w.adapter); err != nil {
 		w.t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Rep
 			locale.Text("When", sayWhen(c.In(c.Lang), ann.SendAt, c.Secretariat.Zone))))
 	}
 	ann.State, ann.Reason = bot.AnnouncementAwaiting, ""
-	if err := store(ctx, c, ann, "announce.ask", ""); err != nil {
+	if err := store(ctx, c, ann, "announce.ask"); err != nil {
 		return nil, err
 	}
 	c.CloseForm()
@@ -83,7 +83,7 @@ func askField(ctx context.Context, c *bot.Call, number, field, problem string) (
 	if v[valueDraft] != number {
 		return reply, nil
 	}
-	v[askAgain+field] = "yes"
+	v[valueWrong+field] = "yes"
 	again, err := c.ContinueForm(ctx)
 	return append(reply, again...), err
 }
@@ -132,7 +132,7 @@ func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcemen
 	if err != nil {
 		return nil, err
 	}
-	summary, _, err := a.summary(ctx, w, l, ann)
+	summary, err := a.summary(ctx, w, l, ann)
 	if err != nil {
 		return nil, err
 	}

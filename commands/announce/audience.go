@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"wasl/bot"
 	"wasl/bot/locale"
@@ -23,13 +24,22 @@ type audiences struct {
 // reports false if anything in the list is none of these.
 func (s audiences) parse(text string) (bot.Audience, bool) {
 	var a bot.Audience
-	items := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' })
+	items := itemsOf(text)
 	for _, item := range items {
-		if !s.add(&a, strings.TrimSpace(item)) {
+		if !s.add(&a, item) {
 			return bot.Audience{}, false
 		}
 	}
 	return a, len(items) > 0
+}
+
+// itemsOf cuts a list at its commas.
+func itemsOf(text string) []string {
+	items := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' })
+	for i := range items {
+		items[i] = strings.TrimSpace(items[i])
+	}
+	return items
 }
 
 func (s audiences) add(a *bot.Audience, item string) bool {
@@ -43,7 +53,7 @@ func (s audiences) add(a *bot.Audience, item string) bool {
 		return true
 	}
 	if chat, err := bot.ParseChat(item); err == nil {
-		if !slices.Contains(s.adapters, chat.Adapter) || strings.ContainsFunc(chat.ID, isSpace) {
+		if !slices.Contains(s.adapters, chat.Adapter) || strings.ContainsFunc(chat.ID, unicode.IsSpace) {
 			return false
 		}
 		a.Chats = include(a.Chats, chat.String())
@@ -72,8 +82,7 @@ func include[T comparable](list []T, item T) []T {
 // unmistakable reports whether a text that is an audience cannot be anything
 // else: «إعلان تونس» may well be a question about a declaration of Tunis.
 func (s audiences) unmistakable(text string) bool {
-	for _, item := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' }) {
-		item = strings.TrimSpace(item)
+	for _, item := range itemsOf(text) {
 		if _, isState := s.states.Find(item); !isState {
 			continue
 		}

@@ -54,9 +54,9 @@ func (a announcer) valuesOf(ann bot.Announcement) bot.Values {
 // keepDraft stores what the form holds. The first time it takes a number. It
 // reports false if the announcement is no draft any more.
 func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (bot.Announcement, bool, error) {
-	store := c.Tx.Announcements()
+	announcements := c.Tx.Announcements()
 	if v[valueDraft] == "" {
-		number, err := store.NextNumber(ctx, c.Today().Year)
+		number, err := announcements.NextNumber(ctx, c.Today().Year)
 		if err != nil {
 			return bot.Announcement{}, false, err
 		}
@@ -64,7 +64,7 @@ func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (bo
 		ann := bot.Announcement{Number: number, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
 		return a.save(ctx, c, ann, v, "announce.draft")
 	}
-	ann, err := store.Get(ctx, bot.AnnouncementNumber(v[valueDraft]))
+	ann, err := announcements.Get(ctx, bot.AnnouncementNumber(v[valueDraft]))
 	if err != nil || ann.State != bot.AnnouncementDraft || ann.Author != c.Person.ID {
 		return ann, false, err
 	}
@@ -82,16 +82,16 @@ func (a announcer) save(ctx context.Context, c *bot.Call, ann bot.Announcement, 
 	if err := a.fill(&ann, v); err != nil {
 		return ann, false, err
 	}
-	return ann, true, store(ctx, c, ann, action, "")
+	return ann, true, store(ctx, c, ann, action)
 }
 
 // store keeps an announcement, and leaves a line in the audit trail that says
 // who changed it.
-func store(ctx context.Context, c *bot.Call, ann bot.Announcement, action, detail string) error {
+func store(ctx context.Context, c *bot.Call, ann bot.Announcement, action string) error {
 	if err := c.Tx.Announcements().Save(ctx, ann); err != nil {
 		return err
 	}
-	return c.Record(ctx, c.Actor(), action, string(ann.Number), detail)
+	return c.Record(ctx, c.Actor(), action, string(ann.Number), "")
 }
 
 // sameContent reports whether two versions say the same to the same people at

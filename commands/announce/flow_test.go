@@ -74,7 +74,7 @@ func TestReviewShowsWhatIsSent(t *testing.T) {
 	if len(shown) != 3 || shown[0].Kind != bot.KindPreview || shown[1].Kind != bot.KindPreview || shown[2].Kind != bot.KindPrompt {
 		t.Fatalf("the review is %+v", shown)
 	}
-	for _, want := range []string{"⁨3⁩ أشخاص", "⁨3⁩ دول", "⁨console⁩ ⁨2⁩، ⁨slack⁩ ⁨1⁩", "⁨19⁩ دولة", "⁨الإمارات⁩", "فور الاعتماد"} {
+	for _, want := range []string{"\u20683\u2069 أشخاص", "\u20683\u2069 دول", "\u2068console\u2069 \u20682\u2069، \u2068slack\u2069 \u20681\u2069", "\u206819\u2069 دولة", "\u2068الإمارات\u2069", "فور الاعتماد"} {
 		if !strings.Contains(shown[2].Text, want) {
 			t.Errorf("the summary lacks %q: %s", want, shown[2].Text)
 		}
@@ -195,7 +195,7 @@ func TestProgress(t *testing.T) {
 	_, requests := h.awaiting(toAll())
 	h.press(h.a.approve, head, approveArg(t, requests))
 	notices, err := h.tx.Deliveries().ByOrigin(context.Background(), originOf("ANN-2026-001"), bot.KindNotice)
-	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].Text, "⁨0⁩ من ⁨20⁩") {
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0].Text, "\u20680\u2069 من \u206820\u2069") {
 		t.Fatalf("the first notice is %+v, %v", notices, err)
 	}
 	var edits []bot.Out
@@ -218,12 +218,12 @@ func TestProgress(t *testing.T) {
 	if len(edits) != steps {
 		t.Fatalf("the notice was edited %d times, want %d", len(edits), steps)
 	}
-	for i, want := range []string{"⁨4⁩ من ⁨20⁩", "⁨7⁩ من ⁨20⁩", "⁨12⁩ من ⁨20⁩", "⁨17⁩ شخصاً"} {
+	for i, want := range []string{"\u20684\u2069 من \u206820\u2069", "\u20687\u2069 من \u206820\u2069", "\u206812\u2069 من \u206820\u2069", "\u206817\u2069 شخصاً"} {
 		if edits[i].Edits != notices[0].ID || !strings.Contains(edits[i].Text, want) {
 			t.Errorf("edit %d of %s: %q, want %q", i, edits[i].Edits, edits[i].Text, want)
 		}
 	}
-	for _, want := range []string{"تعذّر إيصاله إلى ⁨3⁩ أشخاص", "• حظر المساعد أو إزالته: ⁨2⁩", "• لم تؤكد المنصة وصول الرسالة: ⁨1⁩"} {
+	for _, want := range []string{"تعذّر إيصاله إلى \u20683\u2069 أشخاص", "• حظر المساعد أو إزالته: \u20682\u2069", "• لم تؤكد المنصة وصول الرسالة: \u20681\u2069"} {
 		if !strings.Contains(edits[3].Text, want) {
 			t.Errorf("the outcome lacks %q: %s", want, edits[3].Text)
 		}
@@ -243,10 +243,10 @@ func TestReceipts(t *testing.T) {
 	number, requests := h.awaiting(v)
 	h.press(h.a.approve, head, approveArg(t, requests))
 	for _, i := range h.waiting() {
-		switch d := h.tx.deliveries[i]; {
-		case d.Person == comoros:
+		switch d := h.tx.deliveries[i]; d.Person {
+		case comoros:
 			h.settle(i, bot.Failed, bot.SendBlocked)
-		case d.Person == "":
+		case "":
 			if len(d.Buttons) != 0 {
 				t.Error("a channel is asked to acknowledge")
 			}
@@ -258,7 +258,7 @@ func TestReceipts(t *testing.T) {
 
 	missed := h.press(h.a.notReached, officer, number)[0].Text
 	lines := strings.Split(missed, "\n")
-	want := []string{"", "الأردن⁩ – ⁨name of p-jo2⁩: لا يوجد حساب مرتبط", "القمر المتحدة⁩ – ⁨name of p-km⁩: حظر المساعد", "القناة ⁨slack:C1⁩: لم تعد المحادثة"}
+	want := []string{"", "الأردن\u2069 – \u2068name of p-jo2\u2069: لا يوجد حساب مرتبط", "القمر المتحدة\u2069 – \u2068name of p-km\u2069: حظر المساعد", "القناة \u2068slack:C1\u2069: لم تعد المحادثة"}
 	if len(lines) != len(want) {
 		t.Fatalf("not reached:\n%s", missed)
 	}

@@ -25,11 +25,11 @@ const (
 
 // Values that no field asks for.
 const (
-	valueDraft = "draft"      // the number that the draft has
-	valueOnly  = "only"       // the language in which alone it is meant to be
-	valueNow   = "now"        // of fieldAt: once it is approved
-	valueNone  = "none"       // takes an optional value away
-	askAgain   = "ask-again-" // before a field's name: its value was wrong
+	valueDraft = "draft"  // the number that the draft has
+	valueOnly  = "only"   // the language in which alone it is meant to be
+	valueNow   = "now"    // of fieldAt: once it is approved
+	valueNone  = "none"   // takes an optional value away
+	valueWrong = "wrong-" // before a field's name: what was given for it was wrong
 )
 
 // The limits of what is written, in code points.
@@ -60,21 +60,21 @@ func (a announcer) form() bot.Form {
 func again(f bot.Field) bot.Field {
 	needed := f.Needed
 	f.Needed = func(v bot.Values) bool {
-		return v[askAgain+f.Name] != "" || needed != nil && needed(v)
+		return v[valueWrong+f.Name] != "" || needed != nil && needed(v)
 	}
 	accept := f.Accept
 	f.Accept = func(ctx context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 		problem, err := accept(ctx, c, v, answer)
 		if err == nil && problem == "" {
-			delete(v, askAgain+f.Name)
+			delete(v, valueWrong+f.Name)
 		}
 		return problem, err
 	}
 	return f
 }
 
-// ask returns a prompt with its buttons, and the one that closes the form.
-func ask(c *bot.Call, ref, text string, buttons ...bot.Button) bot.Out {
+// prompt returns a question of a form with its buttons, and the one that closes the form.
+func prompt(c *bot.Call, ref, text string, buttons ...bot.Button) bot.Out {
 	return bot.Out{Ref: ref, Text: text, Buttons: append(buttons, c.CancelButton())}
 }
 
@@ -87,7 +87,7 @@ func bodyField(l locale.Lang) bot.Field {
 		Label:  "announce.label-" + field,
 		Needed: func(v bot.Values) bool { return v[field] == "" && v[valueOnly] != other },
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-			return ask(c, v[valueDraft], c.T("announce.ask-"+field),
+			return prompt(c, v[valueDraft], c.T("announce.ask-"+field),
 				bot.Choose(valueOnly+"-"+other, c.T("announce.only-"+other))), nil
 		},
 		Accept: func(_ context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
@@ -132,10 +132,9 @@ func singleField() bot.Field {
 		},
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
 			l := locale.Lang(singleLang(v))
-			confirm := bot.Choose("confirm", c.T("announce.confirm"))
-			confirm.Name = "confirm"
+			confirm := bot.ChooseAs("confirm", "confirm", c.T("announce.confirm"))
 			add := c.FieldButton("choose:"+string(l.Other()), string(l.Other()), c.T("announce.add-"+string(l.Other())))
-			return ask(c, v[valueDraft], c.T("announce.single-"+string(l)), confirm, add), nil
+			return prompt(c, v[valueDraft], c.T("announce.single-"+string(l)), confirm, add), nil
 		},
 		Accept: func(_ context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 			if answer != "confirm" {
@@ -153,7 +152,7 @@ func (a announcer) audienceField() bot.Field {
 		Label:  "announce.label-audience",
 		Needed: func(v bot.Values) bool { return v[fieldAudience] == "" },
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-			return ask(c, v[valueDraft], c.T("announce.ask-audience", locale.Value("Channel", "slack:C0123456789")),
+			return prompt(c, v[valueDraft], c.T("announce.ask-audience", locale.Value("Channel", "slack:C0123456789")),
 				bot.Choose("all", c.T("announce.all")),
 				bot.Choose(rolePrefix+string(bot.Lead), c.T("announce.role-lead")),
 				bot.Choose(rolePrefix+string(bot.Delegation), c.T("announce.role-delegation"))), nil
@@ -187,7 +186,7 @@ func eventField() bot.Field {
 					buttons = append(buttons, bot.Choose(item.ID, item.Name[c.Lang]))
 				}
 			}
-			return ask(c, v[valueDraft], c.T("announce.ask-event"), append(buttons, bot.Choose(valueNone, c.T("announce.no-event")))...), nil
+			return prompt(c, v[valueDraft], c.T("announce.ask-event"), append(buttons, bot.Choose(valueNone, c.T("announce.no-event")))...), nil
 		},
 		Accept: func(ctx context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 			if answer == valueNone {
@@ -222,7 +221,7 @@ func (a announcer) whenField() bot.Field {
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
 			text := c.T("announce.ask-at", locale.Value("Zone", c.Secretariat.Zone.String()),
 				locale.Value("Example", c.Today().AddDays(1).String()+" 09:00"))
-			return ask(c, v[valueDraft], text, bot.Choose(valueNow, c.T("announce.now"))), nil
+			return prompt(c, v[valueDraft], text, bot.Choose(valueNow, c.T("announce.now"))), nil
 		},
 		Accept: func(_ context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 			if answer == valueNow {
@@ -247,7 +246,7 @@ func circularField() bot.Field {
 		Name:  fieldCircular,
 		Label: "announce.label-number",
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-			return ask(c, v[valueDraft], c.T("announce.ask-number"), bot.Choose(valueNone, c.T("announce.no-number"))), nil
+			return prompt(c, v[valueDraft], c.T("announce.ask-number"), bot.Choose(valueNone, c.T("announce.no-number"))), nil
 		},
 		Accept: func(_ context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 			if answer == valueNone {

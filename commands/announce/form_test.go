@@ -94,11 +94,11 @@ func TestAcceptTellsWhatIsWrong(t *testing.T) {
 func TestWrongValueIsAskedAgain(t *testing.T) {
 	h := newHouse(t)
 	v := toAll()
-	v[askAgain+fieldAt] = "yes"
+	v[valueWrong+fieldAt] = "yes"
 	if asked := h.fillIn(v, map[string]string{"at": "2026-11-21 10:01"}); !slices.Equal(asked, []string{"at"}) || v[fieldAt] == "" {
 		t.Errorf("asked %v, kept %v", asked, v)
 	}
-	v[askAgain+fieldAt] = "yes"
+	v[valueWrong+fieldAt] = "yes"
 	if h.fillIn(v, map[string]string{"at": "now"}); v[fieldAt] != "" {
 		t.Errorf("“now” keeps %v", v)
 	}

@@ -2,7 +2,6 @@ package announce
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -12,9 +11,6 @@ import (
 
 // message is an announcement written in one message, by the fields of the form.
 type message map[string]string
-
-// keys are the fields that a line of a message can begin.
-var keys = []string{fieldArabic, fieldEnglish, fieldAt, fieldEvent, fieldCircular}
 
 // parse binds the arguments of the command.
 func (a announcer) parse(args string) (bot.Handler, bool) {
@@ -33,7 +29,7 @@ func (a announcer) readMessage(args string) (message, bool) {
 	if !ok {
 		return nil, false
 	}
-	first = strings.TrimFunc(first, func(r rune) bool { return isSpace(r) || r == ':' || r == '.' })
+	first = strings.TrimFunc(first, func(r rune) bool { return unicode.IsSpace(r) || r == ':' || r == '.' })
 	if first == "" {
 		return m, len(m) > 0 // the form asks to whom
 	}
@@ -81,20 +77,23 @@ func cutKey(line string) (key, value string, ok bool) {
 	word, value, found := strings.Cut(strings.TrimSpace(line), ":")
 	word, value = strings.TrimSpace(word), strings.TrimSpace(value)
 	key = strings.ToLower(word)
-	if !found || !slices.Contains(keys, key) {
+	if !found {
 		return "", "", false
 	}
-	switch {
-	case key == word, key == fieldArabic, key == fieldEnglish:
+	asWritten := key == word
+	switch key {
+	case fieldArabic, fieldEnglish:
 		return key, value, true
-	case key == fieldAt:
+	case fieldAt:
 		_, _, ok = cutDay(value)
-	case key == fieldEvent:
+	case fieldEvent:
 		ok = looksLikeEventID(value)
-	case key == fieldCircular:
+	case fieldCircular:
 		ok = strings.ContainsFunc(value, unicode.IsDigit)
+	default:
+		return "", "", false
 	}
-	return key, value, ok
+	return key, value, asWritten || ok
 }
 
 // looksLikeEventID reports a value such as "regional-review-3".
@@ -103,8 +102,6 @@ func looksLikeEventID(text string) bool {
 		return r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
 }
-
-func isSpace(r rune) bool { return unicode.IsSpace(r) }
 
 // open opens the form with what a message gave. What is wrong in it is told
 // above what the form asks, and asked again; the rest is kept.
@@ -123,7 +120,7 @@ func (a announcer) open(ctx context.Context, c *bot.Call, m message) (bot.Reply,
 		}
 		if problem != "" {
 			problems = append(problems, problem)
-			v[askAgain+f.Name] = "yes"
+			v[valueWrong+f.Name] = "yes"
 		}
 	}
 	// A text in one language is not asked for the other: whether that is

@@ -26,7 +26,7 @@ func (a announcer) rejection() bot.Form {
 		Fields: []bot.Field{{
 			Name: fieldReason,
 			Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-				return ask(c, v[valueNumber], c.T("announce.ask-reason", locale.Value("Number", v[valueNumber]))), nil
+				return prompt(c, v[valueNumber], c.T("announce.ask-reason", locale.Value("Number", v[valueNumber]))), nil
 			},
 			Accept: func(_ context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 				if locale.Length(answer, locale.Runes) > maxReason {
@@ -73,7 +73,7 @@ func (a announcer) rejected(ctx context.Context, c *bot.Call, v bot.Values) (bot
 		return status(ctx, c, ann)
 	}
 	ann.State, ann.Reason = bot.AnnouncementDraft, v[fieldReason]
-	if err := store(ctx, c, ann, "announce.reject", ""); err != nil {
+	if err := store(ctx, c, ann, "announce.reject"); err != nil {
 		return nil, err
 	}
 	reply := bot.Reply{about(c, ann, "announce.rejected")}
@@ -98,6 +98,7 @@ func toAuthor(ctx context.Context, w *bot.Work, ann bot.Announcement, key string
 	switch ann.State {
 	case bot.AnnouncementDraft, bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
 		out.Buttons = []bot.Button{button(doEdit, number, p.T("core.edit")), button(doCancel, number, p.T("core.cancel"))}
+	default: // it goes, or is over
 	}
 	return bot.Reply{out}, nil
 }

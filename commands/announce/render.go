@@ -126,7 +126,7 @@ func platformNames(p locale.Printer, counts []platformCount) string {
 	for i, n := range counts {
 		items[i] = p.T("announce.platform", locale.Value("Platform", n.adapter), locale.Int("People", n.people))
 	}
-	return strings.Join(items, p.T("announce.comma"))
+	return locale.Commas(p.Lang(), items)
 }
 
 // ranked lists the platforms, most people first, then by name.

@@ -27,7 +27,7 @@ func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.R
 	if err != nil {
 		return nil, err
 	}
-	summary, _, err := a.summary(ctx, &c.Work, c.Lang, ann)
+	summary, err := a.summary(ctx, &c.Work, c.Lang, ann)
 	if err != nil {
 		return nil, err
 	}
@@ -43,10 +43,10 @@ func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.R
 }
 
 // summary says whom an announcement reaches, and when it goes.
-func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann bot.Announcement) (string, reach, error) {
+func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann bot.Announcement) (string, error) {
 	r, err := a.audiences.reachOf(ctx, w, ann.Audience)
 	if err != nil {
-		return "", r, err
+		return "", err
 	}
 	p := w.In(l)
 	lines := []string{
@@ -69,7 +69,7 @@ func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann 
 		lines = append(lines, p.T("announce.missing", locale.Count(n), locale.Text("Names", stateNames(w, l, r.missing))))
 	}
 	lines = append(lines, p.T("announce.goes", locale.Text("When", sayWhen(p, ann.SendAt, w.Secretariat.Zone))))
-	return strings.Join(lines, "\n"), r, nil
+	return strings.Join(lines, "\n"), nil
 }
 
 // audienceText says to whom an announcement goes, as it was asked for.

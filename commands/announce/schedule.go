@@ -92,7 +92,7 @@ func (a announcer) cancel(ctx context.Context, c *bot.Call, number string) (bot.
 		return status(ctx, c, ann)
 	}
 	ann.State = bot.AnnouncementCancelled
-	if err := store(ctx, c, ann, "announce.cancel", ""); err != nil {
+	if err := store(ctx, c, ann, "announce.cancel"); err != nil {
 		return nil, err
 	}
 	if err := unschedule(ctx, &c.Work, ann.Number); err != nil {
@@ -136,7 +136,7 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 		}
 	case bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
 		ann.State, ann.Approver, ann.ApprovedAt = bot.AnnouncementDraft, "", time.Time{}
-		if err := store(ctx, c, ann, "announce.reopen", ""); err != nil {
+		if err := store(ctx, c, ann, "announce.reopen"); err != nil {
 			return nil, err
 		}
 		if err := unschedule(ctx, &c.Work, ann.Number); err != nil {

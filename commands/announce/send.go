@@ -169,6 +169,7 @@ func reason(p locale.Printer, k bot.SendErrorKind) string {
 	switch k {
 	case bot.SendBlocked, bot.SendGone, bot.SendRejected, bot.SendExpired, bot.SendNotAllowed, bot.SendNoAdapter:
 		return p.T("announce.why-" + string(k))
+	default: // what would be tried again does not end a delivery
+		return p.T("announce.why-unknown")
 	}
-	return p.T("announce.why-unknown")
 }

@@ -64,7 +64,7 @@ func findZone(named string, states *bot.States) (*time.Location, bool) {
 func formatWhen(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 func readWhen(text string) (time.Time, error) {
-	if text == "" || text == valueNow {
+	if text == "" {
 		return time.Time{}, nil
 	}
 	return time.Parse(time.RFC3339, text)

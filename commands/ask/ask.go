@@ -164,8 +164,8 @@ const maxQuestion = 1000
 // sendButton offers to send the question to the secretariat, which is another
 // capability's matter.
 func sendButton(c *bot.Call, question string) bot.Button {
-	if r := []rune(question); len(r) > maxQuestion {
-		question = string(r[:maxQuestion]) + "…"
+	if parts := locale.Split(question, maxQuestion, locale.Runes); len(parts) > 1 {
+		question = parts[0] + "…"
 	}
 	action := bot.Action{Capability: "questions", Do: "ask", Arg: question}
 	return action.Button("ask_secretariat", c.T("ask.secretariat"))

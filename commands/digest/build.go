@@ -21,7 +21,7 @@ const topObjectives = 3
 const hashLength = 16
 
 // build writes the digest. It is pure.
-func build(d Data, p locale.Printer) string {
+func build(d data, p locale.Printer) string {
 	l := p.Lang()
 	lines := []string{title(d, p), "", reported(d, p)}
 	if top := topOf(d.Updates); len(top) > 0 {
@@ -43,7 +43,7 @@ func build(d Data, p locale.Printer) string {
 	return strings.Join(lines, "\n")
 }
 
-func title(d Data, p locale.Printer) string {
+func title(d data, p locale.Printer) string {
 	l := p.Lang()
 	if !d.Running {
 		return p.T("digest.title", locale.Text("Week", d.Week.text(l)))
@@ -54,7 +54,7 @@ func title(d Data, p locale.Printer) string {
 
 // reported counts the updates: by State, in the League's order, and what the
 // secretariat looks for among them.
-func reported(d Data, p locale.Printer) string {
+func reported(d data, p locale.Printer) string {
 	if len(d.Updates) == 0 {
 		if d.Running {
 			return p.T("digest.nothing-yet")
@@ -96,7 +96,7 @@ func reported(d Data, p locale.Printer) string {
 	return p.T(key,
 		locale.Text("Updates", p.T("digest.updates", locale.Count(len(d.Updates)))),
 		locale.Text("States", p.T("digest.states", locale.Count(len(byState)))),
-		locale.Text("List", strings.Join(states, p.T("digest.comma"))),
+		locale.Text("List", locale.Commas(p.Lang(), states)),
 		locale.Text("Parts", join(p.Lang(), parts)))
 }
 
@@ -130,7 +130,7 @@ func objectives(top []int, p locale.Printer) string {
 }
 
 // waiting says how many questions wait, and how many of them for long.
-func waiting(d Data, p locale.Printer) string {
+func waiting(d data, p locale.Printer) string {
 	if len(d.Waiting) == 0 {
 		return p.T("digest.waiting-none")
 	}
@@ -185,7 +185,7 @@ func upcoming(items []calendar.Item, today civil.Date, l locale.Lang, p locale.P
 }
 
 // buttons open the items behind the numbers.
-func buttons(d Data, p locale.Printer) []bot.Button {
+func buttons(d data, p locale.Printer) []bot.Button {
 	var list []bot.Button
 	if len(d.Updates) > 0 {
 		list = append(list, action("updates", d.Week, 0).Button("details", p.T("digest.button-updates")))

@@ -16,9 +16,9 @@ const (
 	aheadDays = 30                 // how far the calendar is looked ahead
 )
 
-// Data is all that a digest tells, as of a time: the same data gives the same
+// data is all that a digest tells, as of a time: the same data gives the same
 // text.
-type Data struct {
+type data struct {
 	Week        week
 	Running     bool      // the week has not ended
 	AsOf        time.Time // in the secretariat's zone: the week's end, or now
@@ -31,9 +31,9 @@ type Data struct {
 }
 
 // gather collects what there is to tell of a week.
-func gather(ctx context.Context, w *bot.Work, wk week) (Data, error) {
+func gather(ctx context.Context, w *bot.Work, wk week) (data, error) {
 	from, to := wk.bounds(w.Secretariat.Zone)
-	d := Data{Week: wk, AsOf: to, States: w.States}
+	d := data{Week: wk, AsOf: to, States: w.States}
 	if w.Now.Before(to) {
 		d.Running, d.AsOf = true, w.Now.In(w.Secretariat.Zone)
 	}

@@ -34,7 +34,7 @@ func updateLine(u bot.Update, states *bot.States, p locale.Printer) string {
 	return p.T("digest.update",
 		locale.Value("Number", string(u.Number)), locale.Value("State", states.Name(u.State, p.Lang())),
 		locale.Int("Objective", u.Objective), locale.Text("Kind", p.T("digest.kind-"+string(u.Kind))),
-		locale.Value("Text", shorten(first, lineLength)))
+		locale.Value("Text", locale.Shorten(first, lineLength)))
 }
 
 // questions lists the questions that waited at the end of the week.
@@ -46,7 +46,7 @@ func questions(ctx context.Context, c *bot.Call, wk week, from int) (bot.Reply, 
 	lines := make([]string, len(d.Waiting))
 	for i, q := range d.Waiting {
 		lines[i] = c.T("digest.question", locale.Int("Number", q.Number),
-			locale.Text("Day", locale.Date(c.Lang, dayOf(&c.Work, q.AskedAt))), locale.Value("Question", shorten(q.Text, lineLength)))
+			locale.Text("Day", locale.Date(c.Lang, dayOf(&c.Work, q.AskedAt))), locale.Value("Question", locale.Shorten(q.Text, lineLength)))
 	}
 	return page(c, wk, "questions", from, lines), nil
 }
@@ -86,8 +86,8 @@ func reason(m bot.Delivery) string {
 	return string(m.Failure)
 }
 
-// addressee says to whom a message was to go: a person and their State, else
-// the chat.
+// addressee says to whom a message was to go: a person and their State, by
+// their role if they gave no name; else the chat.
 func addressee(ctx context.Context, c *bot.Call, m bot.Delivery) (string, error) {
 	p, ok, err := bot.Find(c.Tx.People().Get(ctx, m.Person))
 	switch {
@@ -95,6 +95,8 @@ func addressee(ctx context.Context, c *bot.Call, m bot.Delivery) (string, error)
 		return "", err
 	case !ok:
 		return locale.Isolate(m.Chat.String()), nil
+	case p.Name == "":
+		return c.RoleName(c.Lang, p.Role, p.State), nil
 	case p.State == "":
 		return locale.Isolate(p.Name), nil
 	}

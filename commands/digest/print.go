@@ -14,8 +14,11 @@ import (
 func Of(ctx context.Context, w *bot.Work, day civil.Date, l locale.Lang) (string, error) {
 	wk := weekOf(day)
 	sent, ok, err := bot.Find(w.Tx.Digests().Get(ctx, wk.id(), l))
-	if err != nil || ok {
-		return sent.Text, err
+	if err != nil {
+		return "", err
+	}
+	if ok {
+		return locale.Direct(l, sent.Text), nil
 	}
 	d, err := gather(ctx, w, wk)
 	if err != nil {

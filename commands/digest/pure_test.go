@@ -97,10 +97,10 @@ func TestGrammar(t *testing.T) {
 	}
 }
 
-func sample(t *testing.T) Data {
+func sample(t *testing.T) data {
 	t.Helper()
 	zone := cairo(t)
-	d := Data{
+	d := data{
 		Week: weekOf(day(t, "2026-11-21")), AsOf: time.Date(2026, 11, 22, 0, 0, 0, 0, zone), States: states(t),
 		AuditHead: "0123456789abcdef0123456789abcdef",
 	}
@@ -173,7 +173,7 @@ Audit trail: 0123456789abcdef`
 }
 
 func TestBuildOfAQuietWeek(t *testing.T) {
-	d := Data{Week: weekOf(day(t, "2026-11-21")), AsOf: time.Date(2026, 11, 22, 0, 0, 0, 0, cairo(t)), States: states(t)}
+	d := data{Week: weekOf(day(t, "2026-11-21")), AsOf: time.Date(2026, 11, 22, 0, 0, 0, 0, cairo(t)), States: states(t)}
 	want := `ملخص الأسبوع 15–21 نوفمبر/ تشرين الثاني 2026
 
 لم يرد أي تحديث في هذا الأسبوع.
@@ -199,7 +199,7 @@ func TestUpdatesInAllForms(t *testing.T) {
 		11:  "11 تحديثاً من دولة واحدة (الأردن 11).",
 		100: "100 تحديث من دولة واحدة (الأردن 100).",
 	} {
-		d := Data{States: states(t)}
+		d := data{States: states(t)}
 		for range n {
 			d.Updates = append(d.Updates, bot.Update{State: "JO", UpdateVersion: bot.UpdateVersion{Kind: bot.Pledge, Objective: 1}})
 		}

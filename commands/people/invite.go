@@ -6,22 +6,28 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/golang-sql/civil"
+
 	"wasl/bot"
 	"wasl/bot/locale"
 )
 
-// NewInvite makes an invite and returns it with its code, which is not kept.
-func NewInvite(ctx context.Context, w *bot.Work, role bot.Role, state bot.StateCode, name string, by bot.PersonID) (code string, err error) {
+// NewInvite stores an invite to be the person that it describes, with a line in
+// the audit trail about who made it. It returns the code, which is not kept.
+func NewInvite(ctx context.Context, w *bot.Work, actor string, inv bot.Invite) (code string, err error) {
 	code, err = w.IDs.Code()
 	if err != nil {
 		return "", err
 	}
-	err = w.Tx.Invites().Save(ctx, bot.Invite{
-		CodeHash: hash(code), Role: role, State: state, Name: name,
-		CreatedBy: by, CreatedAt: w.Now, ExpiresAt: w.Now.Add(bot.InviteTTL),
-	})
-	return code, err
+	inv.CodeHash, inv.CreatedAt, inv.ExpiresAt = hash(code), w.Now, w.Now.Add(bot.InviteTTL)
+	if err := w.Tx.Invites().Save(ctx, inv); err != nil {
+		return "", err
+	}
+	return code, w.Record(ctx, actor, "people.invite", auditID(inv.CodeHash), string(inv.Role)+" "+string(inv.State))
 }
+
+// auditID is how the audit trail names an invite: by the beginning of its hash.
+func auditID(codeHash string) string { return codeHash[:min(16, len(codeHash))] }
 
 // hash is what is kept of a code: of its letters and digits, since people
 // leave out the dashes and the capitals.
@@ -97,26 +103,24 @@ func invite(ctx context.Context, c *bot.Call, state bot.StateCode, role bot.Role
 	if role == bot.Head && c.Person.Role != bot.Head {
 		return c.Refuse(ctx, "people.invite", string(role)) // an officer does not make their own head
 	}
-	code, err := NewInvite(ctx, &c.Work, role, state, "", c.Person.ID)
+	code, err := NewInvite(ctx, &c.Work, c.Actor(), bot.Invite{Role: role, State: state, CreatedBy: c.Person.ID})
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Record(ctx, c.Actor(), "people.invite", hash(code)[:16], string(role)+" "+string(state)); err != nil {
-		return nil, err
-	}
+	until := civil.DateOf(c.Now.Add(bot.InviteTTL).In(c.Secretariat.Zone))
 	return bot.Reply{{
 		Kind: bot.KindReply,
 		Text: c.T("people.invited",
 			locale.Text("Who", c.RoleName(c.Lang, role, state)),
 			locale.Value("Code", code),
-			locale.Text("Until", locale.Date(c.Lang, c.Today().AddDays(7)))),
+			locale.Text("Until", locale.Date(c.Lang, until))) + links(c, code),
 		Buttons: []bot.Button{bot.Action{Capability: "people", Do: "revoke", Arg: hash(code)}.Button("undo", c.T("people.revoke"))},
 	}}, nil
 }
 
 func revoke(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, error) {
 	if !bot.May(c.Person, bot.RightInvite) {
-		return c.Refuse(ctx, "people.revoke", codeHash[:min(16, len(codeHash))])
+		return c.Refuse(ctx, "people.revoke", auditID(codeHash))
 	}
 	inv, ok, err := bot.Find(c.Tx.Invites().Get(ctx, codeHash))
 	if err != nil {
@@ -129,7 +133,7 @@ func revoke(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, error
 	if err := c.Tx.Invites().Save(ctx, inv); err != nil {
 		return nil, err
 	}
-	if err := c.Record(ctx, c.Actor(), "people.revoke", codeHash[:16], ""); err != nil {
+	if err := c.Record(ctx, c.Actor(), "people.revoke", auditID(codeHash), ""); err != nil {
 		return nil, err
 	}
 	return c.Say(bot.KindReply, "people.revoked"), nil

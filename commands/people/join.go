@@ -48,9 +48,13 @@ func join(ctx context.Context, c *bot.Call, code string) (bot.Reply, error) {
 	if c.Person != nil {
 		return c.Say(bot.KindReply, "people.join-bound"), nil
 	}
+	key := "people.join-confirm"
+	if inv.Person != "" {
+		key = "people.link-confirm"
+	}
 	return bot.Reply{{
 		Kind: bot.KindPrompt,
-		Text: c.T("people.join-confirm", locale.Text("Who", c.RoleName(c.Lang, inv.Role, inv.State))),
+		Text: c.T(key, locale.Text("Who", c.RoleName(c.Lang, inv.Role, inv.State))),
 		Buttons: []bot.Button{
 			bot.Action{Capability: "people", Do: "confirm", Arg: inv.CodeHash}.Button("confirm", c.T("people.confirm")),
 			bot.Action{Capability: "people", Do: "refuse", Arg: inv.CodeHash}.Button("not_mine", c.T("people.not-mine")),
@@ -87,11 +91,11 @@ func exposed(ctx context.Context, c *bot.Call, inv bot.Invite) (bot.Reply, error
 	if err := c.Tx.Invites().Save(ctx, inv); err != nil {
 		return nil, err
 	}
-	code, err := NewInvite(ctx, &c.Work, inv.Role, inv.State, inv.Name, inv.CreatedBy)
+	code, err := NewInvite(ctx, &c.Work, "system", bot.Invite{Role: inv.Role, State: inv.State, Name: inv.Name, CreatedBy: inv.CreatedBy})
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Record(ctx, c.Actor(), "people.exposed-code", inv.CodeHash[:16], ""); err != nil {
+	if err := c.Record(ctx, c.Actor(), "people.exposed-code", auditID(inv.CodeHash), ""); err != nil {
 		return nil, err
 	}
 	open := c.Say(bot.KindRefusal, "people.join-exposed")
@@ -114,6 +118,9 @@ func confirmJoin(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, 
 	if !ok || !inv.Open(c.Now) {
 		return c.Say(bot.KindRefusal, "people.join-wrong"), nil
 	}
+	if inv.Person != "" {
+		return confirmLink(ctx, c, inv)
+	}
 	id, err := c.IDs.Token()
 	if err != nil {
 		return nil, err
@@ -131,11 +138,11 @@ func confirmJoin(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, 
 	if err := c.Tx.Invites().Save(ctx, inv); err != nil {
 		return nil, err
 	}
-	if err := c.Record(ctx, id, "people.join", inv.CodeHash[:16], string(inv.Role)+" "+string(inv.State)); err != nil {
+	if err := c.Record(ctx, id, "people.join", auditID(inv.CodeHash), string(inv.Role)+" "+string(inv.State)); err != nil {
 		return nil, err
 	}
 	welcome := bot.Out{Kind: bot.KindReply, Text: c.T("people.joined", locale.Value("Language", nativeName(c.Lang)))}
-	if person.Role == bot.Lead || person.Role == bot.Contributor {
+	if bot.May(&person, bot.RightReport) {
 		welcome.Text += "\n" + c.T("people.joined-report")
 	}
 	welcome.Buttons = []bot.Button{languageButton(c.Lang.Other())}
@@ -156,7 +163,7 @@ func refuseJoin(ctx context.Context, c *bot.Call, codeHash string) (bot.Reply, e
 	if err := c.Tx.Invites().Save(ctx, inv); err != nil {
 		return nil, err
 	}
-	if err := c.Record(ctx, c.Actor(), "people.not-mine", codeHash[:16], ""); err != nil {
+	if err := c.Record(ctx, c.Actor(), "people.not-mine", auditID(codeHash), ""); err != nil {
 		return nil, err
 	}
 	return append(c.Say(bot.KindReply, "people.join-refused"),

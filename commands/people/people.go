@@ -46,6 +46,26 @@ func New(states *bot.States) bot.Capability {
 				Parse: parseJoin,
 			},
 			{
+				Name: "link",
+				Words: map[locale.Lang][]string{
+					locale.English: {"link"},
+					locale.Arabic:  {"ربط حساب", "ربط الحساب"},
+				},
+				Right: bot.RightBound,
+				Hint:  "people.link-hint",
+				Run:   link,
+			},
+			{
+				Name: "preferences",
+				Words: map[locale.Lang][]string{
+					locale.English: {"preferences", "settings"},
+					locale.Arabic:  {"التفضيلات", "تفضيلات"},
+				},
+				Right: bot.RightBound,
+				Hint:  "people.preferences-hint",
+				Run:   preferences,
+			},
+			{
 				Name: "people",
 				Words: map[locale.Lang][]string{
 					locale.English: {"people"},
@@ -72,6 +92,7 @@ func New(states *bot.States) bot.Capability {
 			"language": setLanguage,
 			"confirm":  confirmJoin,
 			"refuse":   refuseJoin,
+			"prefer":   prefer,
 			"revoke":   revoke,
 		},
 	}

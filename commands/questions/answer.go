@@ -95,7 +95,7 @@ func answerLang(q bot.Question, answer string) locale.Lang {
 // the answer in its own, and a line that says so where the two differ.
 func answerText(p locale.Printer, q bot.Question, answer string, lang locale.Lang) string {
 	text := p.T("questions.answer", locale.Int("Number", q.Number),
-		locale.Value("Question", shorten(q.Text, 200)), locale.Value("Answer", answer))
+		locale.Value("Question", locale.Shorten(q.Text, 200)), locale.Value("Answer", answer))
 	if p.Lang() != lang {
 		text += "\n\n" + p.T("questions.untranslated")
 	}

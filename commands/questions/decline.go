@@ -42,7 +42,7 @@ func decline(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Re
 }
 
 func declineText(p locale.Printer, q bot.Question, contact string) string {
-	text := p.T("questions.decline", locale.Int("Number", q.Number), locale.Value("Question", shorten(q.Text, 200)))
+	text := p.T("questions.decline", locale.Int("Number", q.Number), locale.Value("Question", locale.Shorten(q.Text, 200)))
 	if contact != "" {
 		text += "\n" + p.T("questions.contact", locale.Value("Contact", contact))
 	}

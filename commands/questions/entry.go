@@ -41,7 +41,7 @@ func entryID(n int) string { return "q-" + strconv.Itoa(n) }
 // entryOf makes an entry of the knowledge base from an answered question.
 func entryOf(catalog *locale.Catalog, q bot.Question, w map[locale.Lang]wording) knowledge.Entry {
 	text := func(l locale.Lang) knowledge.Text {
-		return knowledge.Text{Title: shorten(w[l].ask, titleLength), Text: literal(w[l].text), Asks: []string{w[l].ask}}
+		return knowledge.Text{Title: locale.Shorten(w[l].ask, titleLength), Text: literal(w[l].text), Asks: []string{w[l].ask}}
 	}
 	source := func(l locale.Lang) string {
 		return catalog.Printer(l).T("questions.source", locale.Text("Number", strconv.Itoa(q.Number)))

@@ -59,7 +59,7 @@ func inboxLine(ctx context.Context, c *bot.Call, q bot.Question) (string, error)
 	args := []locale.Arg{
 		locale.Int("Number", q.Number), locale.Text("From", who),
 		locale.Text("Age", age(c.In(c.Lang), c.Now.Sub(q.AskedAt))),
-		locale.Value("Question", shorten(q.Text, inboxText)),
+		locale.Value("Question", locale.Shorten(q.Text, inboxText)),
 	}
 	if q.State != bot.QuestionTaken {
 		return c.T("questions.line", args...), nil

@@ -42,8 +42,8 @@ func nearest(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Re
 		}
 		title, rest, _ := strings.Cut(locale.Plain(body), "\n")
 		lines = append(lines, c.T("questions.near",
-			locale.Value("Title", title), locale.Value("Text", shorten(rest, excerptLength))))
-		out.Buttons = append(out.Buttons, button("choose:"+id, "use", q.Number, id, shorten(title, labelLength)))
+			locale.Value("Title", title), locale.Value("Text", locale.Shorten(rest, excerptLength))))
+		out.Buttons = append(out.Buttons, button("choose:"+id, "use", q.Number, id, locale.Shorten(title, labelLength)))
 	}
 	if len(lines) == 0 {
 		out.Text = c.T("questions.nothing-near", locale.Int("Number", q.Number))

@@ -61,17 +61,6 @@ func TestAge(t *testing.T) {
 	}
 }
 
-func TestShorten(t *testing.T) {
-	if got := shorten("one\n two", 20); got != "one two" {
-		t.Errorf("short: %q", got)
-	}
-	long := strings.Repeat("كلمة ", 40)
-	got := shorten(long, 50)
-	if n := len([]rune(got)); n > 50 || !strings.HasSuffix(got, "كلمة…") {
-		t.Errorf("long: %d %q", n, got)
-	}
-}
-
 func TestWordings(t *testing.T) {
 	for _, lang := range locale.Langs() {
 		for _, answerLang := range locale.Langs() {

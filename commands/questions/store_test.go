@@ -38,6 +38,8 @@ func (m *memory) Audit() bot.AuditStore                { return audit{m: m} }
 
 type messages struct{}
 
+func (messages) Marks(context.Context, string) ([]bot.Mark, error) { return nil, nil }
+
 func (messages) Add(context.Context, bot.Message) (bool, error) { return true, nil }
 
 type people struct {

@@ -11,21 +11,46 @@ import (
 	"wasl/bot/locale"
 )
 
+// The fields of the form.
+const (
+	fieldText      = "text"
+	fieldProposal  = "proposal" // asks to confirm what was inferred; has no value
+	fieldObjective = "objective"
+	fieldKind      = "kind"
+	fieldStatus    = "status"
+	fieldType      = "type"
+	fieldReason    = "reason" // why a submitted update is amended
+)
+
+// Values that no field asks for.
+const (
+	valueNumber    = "number"    // of the update, once it was previewed
+	valueLang      = "lang"      // of the text
+	valueOthers    = "others"    // further objectives, separated by commas
+	valueProposed  = "proposed"  // the objectives that were inferred, best first
+	valueConfirmed = "confirmed" // the objective was given or confirmed
+	valueAmends    = "amends"    // the version of a submitted update that is changed
+	valueRefugee   = "refugee"   // the text speaks of refugees
+)
+
 // form asks for the text; what else is needed is inferred, proposed once, and
 // can be edited.
 func (r *reporter) form() bot.Form {
 	never := func(bot.Values) bool { return false }
 	return bot.Form{
-		Name: report,
+		Name:  report,
+		Title: "update.title",
 		Fields: []bot.Field{
-			{Name: "text", Label: "update.label-text", Prompt: prompt("update.ask-text"), Accept: r.acceptText},
-			{Name: "proposal", Needed: func(v bot.Values) bool { return v["objective"] != "" && v["confirmed"] == "" },
+			{Name: fieldText, Label: "update.label-text", Prompt: prompt("update.ask-text"), Sheet: textSheet, Accept: r.acceptText},
+			{Name: fieldProposal, Needed: func(v bot.Values) bool { return v[fieldObjective] != "" && v[valueConfirmed] == "" },
 				Prompt: propose, Accept: acceptProposal},
-			{Name: "objective", Label: "update.label-objective", Prompt: askObjective, Accept: r.acceptObjective},
-			{Name: "kind", Label: "update.label-kind", Needed: never, Prompt: askKind, Accept: r.acceptKind},
-			{Name: "status", Label: "update.label-status", Needed: never, Prompt: askStatus, Accept: r.acceptStatus},
-			{Name: "type", Label: "update.label-type", Needed: never, Prompt: askType, Accept: acceptType},
-			{Name: "reason", Needed: func(v bot.Values) bool { return v["amends"] != "" && v["reason"] == "" },
+			{Name: fieldObjective, Label: "update.label-objective", Prompt: askObjective, Sheet: objectiveSheet, Accept: r.acceptObjective},
+			{Name: fieldKind, Label: "update.label-kind", Needed: never, Prompt: askKind,
+				Sheet: choiceSheet("update.kind-", kindNames()), Accept: r.acceptKind},
+			{Name: fieldStatus, Label: "update.label-status", Needed: never, Prompt: askStatus,
+				Sheet: choiceSheet("update.status-", names(bot.MeasureStatuses())), Accept: r.acceptStatus},
+			{Name: fieldType, Label: "update.label-type", Needed: never, Prompt: askType, Accept: acceptType},
+			{Name: fieldReason, Needed: func(v bot.Values) bool { return v[valueAmends] != "" && v[fieldReason] == "" },
 				Prompt: prompt("update.ask-reason"), Accept: acceptReason},
 		},
 		Review: review,
@@ -34,7 +59,7 @@ func (r *reporter) form() bot.Form {
 
 func prompt(key string) func(context.Context, *bot.Call, bot.Values) (bot.Out, error) {
 	return func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-		return bot.Out{Ref: v["number"], Text: c.T(key), Buttons: []bot.Button{c.CancelButton()}}, nil
+		return bot.Out{Ref: v[valueNumber], Text: c.T(key), Buttons: []bot.Button{c.CancelButton()}}, nil
 	}
 }
 
@@ -52,11 +77,11 @@ func (r *reporter) acceptText(ctx context.Context, c *bot.Call, v bot.Values, an
 	if !ok {
 		return c.T("update.no-words"), nil
 	}
-	v["text"], v["lang"] = text, string(lang)
-	if first(r.words.Refugee, text, "") != "" {
-		v["refugee"] = "yes"
+	v[fieldText], v[valueLang] = text, string(lang)
+	if recognise(r.words.Refugee, text, "") != "" {
+		v[valueRefugee] = "yes"
 	} else {
-		delete(v, "refugee")
+		delete(v, valueRefugee)
 	}
 	shelf, err := c.Shelf(ctx)
 	if err != nil {
@@ -69,35 +94,35 @@ func (r *reporter) acceptText(ctx context.Context, c *bot.Call, v bot.Values, an
 // propose shows what was inferred; each further candidate is one press.
 func propose(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
 	out := bot.Out{
-		Ref:     v["number"],
-		Text:    c.T("update.proposal", locale.Text("Objective", objectiveName(c, v["objective"])), locale.Text("Details", details(c, v))),
+		Ref:     v[valueNumber],
+		Text:    c.T("update.proposal", locale.Text("Objective", objectiveName(c, v[fieldObjective])), locale.Text("Details", details(c, v))),
 		Buttons: []bot.Button{bot.ChooseAs("confirm", "confirm", c.T("update.confirm"))},
 	}
-	for _, n := range strings.Split(v["proposed"], ",") {
-		if n != "" && n != v["objective"] {
+	for _, n := range strings.Split(v[valueProposed], ",") {
+		if n != "" && n != v[fieldObjective] {
 			out.Buttons = append(out.Buttons, objectiveButton(c, n))
 		}
 	}
 	out.Buttons = append(out.Buttons,
-		c.FieldButton("other_objective", "objective", c.T("update.other-objective")), c.EditButton(), c.CancelButton())
+		c.FieldButton("other_objective", fieldObjective, c.T("update.other-objective")), c.EditButton(), c.CancelButton())
 	return out, nil
 }
 
 func acceptProposal(_ context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 	switch locale.Fold(answer) {
 	case "confirm", "yes", "ok", locale.Fold("نعم"), locale.Fold("صحيح"), locale.Fold("موافق"):
-		v["confirmed"] = "yes"
+		v[valueConfirmed] = "yes"
 		return "", nil
 	}
 	if n, ok := objectiveNumber(answer); ok {
-		v["objective"], v["confirmed"] = strconv.Itoa(n), "yes"
+		v[fieldObjective], v[valueConfirmed] = strconv.Itoa(n), "yes"
 		return "", nil
 	}
 	return c.T("update.press-one"), nil
 }
 
 func askObjective(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-	out := bot.Out{Ref: v["number"], Text: c.T("update.ask-objective")}
+	out := bot.Out{Ref: v[valueNumber], Text: c.T("update.ask-objective")}
 	for n := 1; n <= bot.Objectives; n++ {
 		out.Buttons = append(out.Buttons, objectiveButton(c, strconv.Itoa(n)))
 	}
@@ -119,7 +144,7 @@ func (r *reporter) acceptObjective(ctx context.Context, c *bot.Call, v bot.Value
 		}
 		n, _ = objectiveNumber(found[0].Entry)
 	}
-	v["objective"], v["confirmed"] = strconv.Itoa(n), "yes"
+	v[fieldObjective], v[valueConfirmed] = strconv.Itoa(n), "yes"
 	return "", nil
 }
 
@@ -139,15 +164,15 @@ func (r *reporter) acceptKind(_ context.Context, c *bot.Call, v bot.Values, answ
 	if !slices.Contains(kindNames(), answer) {
 		return c.T("update.press-one"), nil
 	}
-	v["kind"] = answer
+	v[fieldKind] = answer
 	if answer != string(bot.Measure) {
-		delete(v, "status")
-		delete(v, "type")
+		delete(v, fieldStatus)
+		delete(v, fieldType)
 		return "", nil
 	}
-	if v["status"] == "" {
-		v["status"] = first(r.words.Status, v["text"], string(bot.InProgress))
-		v["type"] = first(r.words.Type, v["text"], "programme")
+	if v[fieldStatus] == "" {
+		v[fieldStatus] = recognise(r.words.Status, v[fieldText], string(bot.InProgress))
+		v[fieldType] = recognise(r.words.Type, v[fieldText], "programme")
 	}
 	return "", nil
 }
@@ -161,9 +186,9 @@ func (r *reporter) acceptStatus(_ context.Context, c *bot.Call, v bot.Values, an
 	if !ok {
 		return c.T("update.press-one"), nil
 	}
-	v["status"], v["kind"] = string(status), string(bot.Measure)
-	if v["type"] == "" {
-		v["type"] = first(r.words.Type, v["text"], "programme")
+	v[fieldStatus], v[fieldKind] = string(status), string(bot.Measure)
+	if v[fieldType] == "" {
+		v[fieldType] = recognise(r.words.Type, v[fieldText], "programme")
 	}
 	return "", nil
 }
@@ -176,7 +201,7 @@ func acceptType(_ context.Context, c *bot.Call, v bot.Values, answer string) (st
 	if !slices.Contains(names(bot.MeasureTypes()), answer) {
 		return c.T("update.press-one"), nil
 	}
-	v["type"] = answer
+	v[fieldType] = answer
 	return "", nil
 }
 
@@ -187,13 +212,13 @@ func acceptReason(_ context.Context, c *bot.Call, v bot.Values, answer string) (
 	if n := len([]rune(answer)); n == 0 || n > maxReason {
 		return c.T("update.reason-length", locale.Int("Max", maxReason)), nil
 	}
-	v["reason"] = answer
+	v[fieldReason] = answer
 	return "", nil
 }
 
 // choice asks one of a few values.
 func choice(c *bot.Call, v bot.Values, key, prefix string, values []string) bot.Out {
-	out := bot.Out{Ref: v["number"], Text: c.T(key)}
+	out := bot.Out{Ref: v[valueNumber], Text: c.T(key)}
 	for _, value := range values {
 		out.Buttons = append(out.Buttons, bot.Choose(value, c.T(prefix+value)))
 	}

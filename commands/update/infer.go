@@ -23,9 +23,9 @@ type wordList struct {
 	Words []string `toml:"words"`
 }
 
-// first returns the id of the first list with a word that begins a word of
+// recognise returns the id of the first list with a word that begins a word of
 // the text, or the fallback.
-func first(lists []wordList, text, fallback string) string {
+func recognise(lists []wordList, text, fallback string) string {
 	folded := " " + locale.Fold(text) + " "
 	for _, list := range lists {
 		for _, w := range list.Words {
@@ -41,18 +41,18 @@ func first(lists []wordList, text, fallback string) string {
 
 // infer fills in what can be told from the text and was not given.
 func (r *reporter) infer(base *knowledge.Base, v bot.Values) {
-	text := v["text"]
+	text := v[fieldText]
 	set := func(field, value string) {
 		if v[field] == "" {
 			v[field] = value
 		}
 	}
-	set("kind", first(r.words.Kind, text, string(bot.Measure)))
-	if v["kind"] == string(bot.Measure) {
-		set("status", first(r.words.Status, text, string(bot.InProgress)))
-		set("type", first(r.words.Type, text, "programme"))
+	set(fieldKind, recognise(r.words.Kind, text, string(bot.Measure)))
+	if v[fieldKind] == string(bot.Measure) {
+		set(fieldStatus, recognise(r.words.Status, text, string(bot.InProgress)))
+		set(fieldType, recognise(r.words.Type, text, "programme"))
 	}
-	if v["objective"] != "" {
+	if v[fieldObjective] != "" {
 		return
 	}
 	var proposed []string
@@ -62,7 +62,7 @@ func (r *reporter) infer(base *knowledge.Base, v bot.Values) {
 		}
 	}
 	if len(proposed) > 0 {
-		v["objective"] = proposed[0]
-		v["proposed"] = strings.Join(proposed, ",")
+		v[fieldObjective] = proposed[0]
+		v[valueProposed] = strings.Join(proposed, ",")
 	}
 }

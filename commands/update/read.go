@@ -47,8 +47,11 @@ func onNumber(do handler) bot.ActionHandler {
 	}
 }
 
-// page is how many updates are listed at once.
-const page = 8
+// The size of a list: how many updates at once, and how many code points of each.
+const (
+	page       = 8
+	lineLength = 60
+)
 
 // list shows a seat its own State's updates, and asks the secretariat whose.
 func list(ctx context.Context, c *bot.Call) (bot.Reply, error) {
@@ -63,7 +66,8 @@ func list(ctx context.Context, c *bot.Call) (bot.Reply, error) {
 	return bot.Reply{out}, nil
 }
 
-// parseState reads a State's code or name.
+// parseState reads a State's code. A name is not enough: «تحديثات الأردن» may well
+// be a question.
 func parseState(args string) (bot.Handler, bool) {
 	text := strings.TrimSpace(args)
 	if len([]rune(text)) != 2 {
@@ -118,29 +122,16 @@ func listFrom(ctx context.Context, c *bot.Call, state bot.StateCode, before bot.
 
 func line(c *bot.Call, u bot.Update) string {
 	text := c.T("update.line", locale.Value("Number", string(u.Number)), locale.Int("Objective", u.Objective),
-		locale.Text("Kind", c.T("update.kind-"+string(u.Kind))), locale.Value("Text", shorten(u.Text)))
+		locale.Text("Kind", c.T("update.kind-"+string(u.Kind))), locale.Value("Text", locale.Shorten(u.Text, lineLength)))
 	if u.Status != bot.UpdateSubmitted {
 		text += " " + c.T("update.state-"+string(u.Status))
 	}
 	return text
 }
 
-// shorten keeps the beginning of a text, in one line.
-func shorten(text string) string {
-	words := strings.Fields(text)
-	var short string
-	for _, w := range words {
-		if len([]rune(short))+len([]rune(w)) > 60 {
-			return short + "…"
-		}
-		short = strings.TrimSpace(short + " " + w)
-	}
-	return short
-}
-
 // show is one update as it stands.
 func show(_ context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
-	v := bot.Values{"kind": string(u.Kind), "type": string(u.Type), "status": string(u.Measure)}
+	v := bot.Values{fieldKind: string(u.Kind), fieldType: string(u.Type), fieldStatus: string(u.Measure)}
 	out := bot.Out{
 		Kind: bot.KindReply,
 		Ref:  string(u.Number),
@@ -179,7 +170,7 @@ func history(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) 
 			locale.Text("Date", locale.Date(c.Lang, civil.DateOf(v.At.In(c.Secretariat.Zone)))),
 			locale.Text("By", by),
 			locale.Text("Objective", objectiveNames(c, strconv.Itoa(v.Objective), commas(v.Others))),
-			locale.Text("Details", details(c, bot.Values{"kind": string(v.Kind), "type": string(v.Type), "status": string(v.Measure)})),
+			locale.Text("Details", details(c, bot.Values{fieldKind: string(v.Kind), fieldType: string(v.Type), fieldStatus: string(v.Measure)})),
 			locale.Value("Text", v.Text))
 		if v.Reason != "" {
 			part += "\n" + c.T("update.because", locale.Value("Reason", v.Reason))

@@ -2,6 +2,7 @@ package update
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -41,14 +42,14 @@ func (r *reporter) parse(args string) (bot.Handler, bool) {
 				return c.Say(bot.KindReply, "update.no-objective", locale.Value("Number", wrong)), nil
 			}, true
 		}
-		v["objective"], v["others"], v["confirmed"] = numbers[0], strings.Join(numbers[1:], ","), "yes"
+		v[fieldObjective], v[valueOthers], v[valueConfirmed] = numbers[0], strings.Join(numbers[1:], ","), "yes"
 	}
 	if len(words) > 1 {
 		status, ok := r.status(strings.Join(words[1:], " "))
 		if !ok {
 			return nil, false
 		}
-		v["status"], v["kind"] = string(status), string(bot.Measure)
+		v[fieldStatus], v[fieldKind] = string(status), string(bot.Measure)
 	}
 	return func(ctx context.Context, c *bot.Call) (bot.Reply, error) {
 		return r.start(ctx, c, v, text)
@@ -89,10 +90,7 @@ func (r *reporter) status(text string) (bot.MeasureStatus, bool) {
 
 // start opens the form with a text, or says what is wrong with it.
 func (r *reporter) start(ctx context.Context, c *bot.Call, v bot.Values, text string) (bot.Reply, error) {
-	values := bot.Values{}
-	for field, value := range v {
-		values[field] = value
-	}
+	values := maps.Clone(v) // a command that is matched again begins anew
 	problem, err := r.acceptText(ctx, c, values, text)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ import (
 // submit records the open form as a submitted update.
 func submit(ctx context.Context, c *bot.Call, _ string) (bot.Reply, error) {
 	key := "update.submitted"
-	if c.FormValues()["amends"] != "" {
+	if c.FormValues()[valueAmends] != "" {
 		key = "update.amended"
 	}
 	u, reply, err := record(ctx, c, bot.UpdateSubmitted)
@@ -59,12 +59,12 @@ func record(ctx context.Context, c *bot.Call, status bot.UpdateState) (bot.Updat
 	if err != nil {
 		return bot.Update{}, nil, err
 	}
-	number := bot.UpdateNumber(v["number"])
+	number := bot.UpdateNumber(v[valueNumber])
 	u, exists, err := bot.Find(c.Tx.Updates().Get(ctx, number))
 	if err != nil {
 		return bot.Update{}, nil, err
 	}
-	if exists && !mayAmend(c.Person, u) {
+	if exists && (!mayAmend(c.Person, u) || u.Status == bot.UpdateSubmitted && status == bot.UpdateDraft) {
 		reply, err := c.Refuse(ctx, "update.amend", string(number))
 		return bot.Update{}, reply, err
 	}
@@ -108,11 +108,11 @@ func sameWords(a, b bot.UpdateVersion) bool {
 }
 
 func versionOf(c *bot.Call, v bot.Values) (bot.UpdateVersion, error) {
-	objective, err := strconv.Atoi(v["objective"])
+	objective, err := strconv.Atoi(v[fieldObjective])
 	if err != nil {
 		return bot.UpdateVersion{}, err
 	}
-	numbers, _, _ := objectives(v["others"])
+	numbers, _, _ := objectives(v[valueOthers])
 	var others []int
 	for _, n := range numbers {
 		if other, _ := bot.Number(n); other != objective && !slices.Contains(others, other) {
@@ -121,10 +121,10 @@ func versionOf(c *bot.Call, v bot.Values) (bot.UpdateVersion, error) {
 	}
 	slices.Sort(others)
 	return bot.UpdateVersion{
-		By: c.Person.ID, At: c.Now, Reason: v["reason"],
-		Kind: bot.UpdateKind(v["kind"]), Objective: objective, Others: others,
-		Type: bot.MeasureType(v["type"]), Measure: bot.MeasureStatus(v["status"]),
-		Text: v["text"], Lang: locale.Lang(v["lang"]),
+		By: c.Person.ID, At: c.Now, Reason: v[fieldReason],
+		Kind: bot.UpdateKind(v[fieldKind]), Objective: objective, Others: others,
+		Type: bot.MeasureType(v[fieldType]), Measure: bot.MeasureStatus(v[fieldStatus]),
+		Text: v[fieldText], Lang: locale.Lang(v[valueLang]),
 	}, nil
 }
 
@@ -156,14 +156,14 @@ func amend(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
 		return c.Refuse(ctx, "update.amend", string(u.Number))
 	}
 	v := bot.Values{
-		"number": string(u.Number), "confirmed": "yes",
-		"objective": strconv.Itoa(u.Objective), "others": commas(u.Others),
-		"kind": string(u.Kind), "status": string(u.Measure), "type": string(u.Type), "text": u.Text, "lang": string(u.Lang),
+		valueNumber: string(u.Number), valueConfirmed: "yes",
+		fieldObjective: strconv.Itoa(u.Objective), valueOthers: commas(u.Others),
+		fieldKind: string(u.Kind), fieldStatus: string(u.Measure), fieldType: string(u.Type), fieldText: u.Text, valueLang: string(u.Lang),
 	}
 	if u.Status == bot.UpdateDraft {
 		return c.OpenForm(ctx, capability, report, v)
 	}
-	v["amends"] = strconv.Itoa(u.Version)
+	v[valueAmends] = strconv.Itoa(u.Version)
 	return c.OpenFormToEdit(capability, report, v)
 }
 

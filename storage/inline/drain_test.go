@@ -48,7 +48,7 @@ func TestDrainFollows(t *testing.T) {
 		for _, beside := range []bool{false, true} {
 			f := newFake(t)
 			left := 30
-			f.settled = func(l bot.Chat) { // called from one lane at a time: each has one delivery
+			f.settled = func(bot.Chat) { // called from one lane at a time: each has one delivery
 				if left--; left > 0 {
 					f.add(lane("t", left), 0)
 				} else {
@@ -87,6 +87,41 @@ func TestDrainWaitsForRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		want(t, f, "t:1@10s", "t:2@10s")
+	})
+}
+
+// TestDrainLooksAgain lets a lane of a Run that is ending end while Drain looks
+// up what is due: it leaves work behind that the look-up did not see.
+func TestDrainLooksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.takes[lane("t", 1)] = 10 * time.Second
+		f.settled = func(l bot.Chat) {
+			if l == lane("t", 1) {
+				f.add(lane("t", 2), 0)
+			}
+		}
+		f.add(lane("t", 1), 0)
+		e := inline.New(2, nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- e.Run(ctx, f) }()
+		pass(time.Second)
+		cancel()
+		synctest.Wait() // it starts nothing more, and waits for its lane
+		slow := true
+		f.looked = func(method string) {
+			if method == "DueLanes" && slow {
+				slow = false
+				<-time.After(20 * time.Second)
+			}
+		}
+		drained := make(chan error)
+		go func() { drained <- e.Drain(t.Context(), f) }()
+		if err := errors.Join(<-ended, <-drained); err != nil {
+			t.Fatal(err)
+		}
+		want(t, f, "t:1@10s", "t:2@21s")
 	})
 }
 

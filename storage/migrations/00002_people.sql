@@ -40,6 +40,7 @@ CREATE TABLE invites (
     role       TEXT   NOT NULL,
     state      TEXT   NOT NULL DEFAULT '',
     name       TEXT   NOT NULL DEFAULT '',
+    person     TEXT   NOT NULL DEFAULT '', -- who gets a further account, or empty
     created_by TEXT   NOT NULL DEFAULT '', -- empty: from the command line
     created_at BIGINT NOT NULL DEFAULT 0,
     expires_at BIGINT NOT NULL DEFAULT 0,

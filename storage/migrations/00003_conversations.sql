@@ -8,6 +8,14 @@ CREATE TABLE messages (
     PRIMARY KEY (adapter, chat, message_id)
 );
 
+-- How far an adapter has read a stream.
+CREATE TABLE marks (
+    adapter TEXT NOT NULL,
+    stream  TEXT NOT NULL,
+    mark    TEXT NOT NULL,
+    PRIMARY KEY (adapter, stream)
+);
+
 CREATE TABLE conversations (
     owner   TEXT NOT NULL PRIMARY KEY,
     lang    TEXT NOT NULL DEFAULT '',
@@ -17,4 +25,5 @@ CREATE TABLE conversations (
 
 -- +goose Down
 DROP TABLE conversations;
+DROP TABLE marks;
 DROP TABLE messages;

@@ -15,8 +15,11 @@ CREATE TABLE deliveries (
     files           TEXT   NOT NULL DEFAULT '[]', -- JSON
     reply_to        TEXT   NOT NULL DEFAULT '',
     private         BIGINT NOT NULL DEFAULT 0,
+    reader          TEXT   NOT NULL DEFAULT '', -- who alone sees a private one
+    sheet           TEXT   NOT NULL DEFAULT '', -- JSON of a form, or empty
     edits           BIGINT NOT NULL DEFAULT 0, -- seq of the replaced one, or 0
     person          TEXT   NOT NULL DEFAULT '',
+    instead         BIGINT NOT NULL DEFAULT 0, -- seq of the one to another account that failed, or 0
     capability      TEXT   NOT NULL DEFAULT '',
     object          TEXT   NOT NULL DEFAULT '',
     priority        BIGINT NOT NULL,

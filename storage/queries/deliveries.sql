@@ -1,9 +1,9 @@
 -- name: AddDelivery :exec
-INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits,
-    person, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
+INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits,
+    person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
     created_at, settled_at, acknowledged_at)
-VALUES (@seq, @adapter, @chat, @kind, @ref, @lang, @body, @buttons, @files, @reply_to, @private, @edits,
-    @person, @capability, @object, @priority, @state, @settled, @not_before, @attempts, @failure, @message_id,
+VALUES (@seq, @adapter, @chat, @kind, @ref, @lang, @body, @buttons, @files, @reply_to, @private, @reader, @sheet, @edits,
+    @person, @instead, @capability, @object, @priority, @state, @settled, @not_before, @attempts, @failure, @message_id,
     @created_at, @settled_at, @acknowledged_at);
 
 -- name: AddButton :exec

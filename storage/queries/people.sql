@@ -35,12 +35,16 @@ SET person = excluded.person, chat_adapter = excluded.chat_adapter, chat = exclu
 -- name: ListAccounts :many
 SELECT * FROM accounts WHERE person = @person ORDER BY seq;
 
+-- name: PreferAccount :execrows
+UPDATE accounts SET seq = (SELECT MIN(b.seq) FROM accounts b) - 1
+WHERE accounts.adapter = @adapter AND accounts.user_id = @user_id;
+
 -- name: SaveInvite :exec
-INSERT INTO invites (code_hash, role, state, name, created_by, created_at, expires_at, used_by, used_at, revoked_at)
-VALUES (@code_hash, @role, @state, @name, @created_by, @created_at, @expires_at, @used_by, @used_at, @revoked_at)
+INSERT INTO invites (code_hash, role, state, name, person, created_by, created_at, expires_at, used_by, used_at, revoked_at)
+VALUES (@code_hash, @role, @state, @name, @person, @created_by, @created_at, @expires_at, @used_by, @used_at, @revoked_at)
 ON CONFLICT (code_hash) DO UPDATE
-SET role = excluded.role, state = excluded.state, name = excluded.name, created_by = excluded.created_by,
-    created_at = excluded.created_at, expires_at = excluded.expires_at, used_by = excluded.used_by,
+SET role = excluded.role, state = excluded.state, name = excluded.name, person = excluded.person,
+    created_by = excluded.created_by, created_at = excluded.created_at, expires_at = excluded.expires_at, used_by = excluded.used_by,
     used_at = excluded.used_at, revoked_at = excluded.revoked_at;
 
 -- name: GetInvite :one

@@ -1,7 +1,7 @@
 // Where one writes: the text, a file, and examples for a newcomer.
 
 import { direction, fileName, make } from "./message.js";
-import { examples, size, t } from "./i18n.js";
+import { dirOf, examples, lang, size, t } from "./i18n.js";
 import { Failure, maxFile, newId } from "./api.js";
 
 export class Composer {
@@ -104,9 +104,14 @@ export class Composer {
     this.text.placeholder = t(room.private ? "write" : "writeRoom");
     this.text.setAttribute("aria-label", this.text.placeholder);
     if (this.key) this.say(this.key);
+    this.#turn();
   }
 
+  // #turn lets a text begin on its own side, and the empty field on the page's.
+  #turn() { this.text.dir = this.text.value ? "auto" : dirOf(lang()); }
+
   #grow() {
+    this.#turn();
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight + 2}px`;
   }

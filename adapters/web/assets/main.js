@@ -3,7 +3,7 @@
 
 import { lang, setLang, t } from "./i18n.js";
 import * as api from "./api.js";
-import { make } from "./message.js";
+import { count, make } from "./message.js";
 import { Panel } from "./panel.js";
 
 const query = new URLSearchParams(location.search);
@@ -37,28 +37,29 @@ function drawTitle() {
   document.title = `${unread > 0 ? `(${unread}) ` : ""}${lang() === "ar" ? "وصل" : "Wasl"}`;
 }
 
-// drawSides draws the switch of narrow screens.
-function drawSides() {
-  sides.hidden = panels.length < 2 || !narrow.matches;
-  const held = sides.contains(document.activeElement) ? document.activeElement.dataset.side : "";
+// makeSides makes the switch of narrow screens.
+function makeSides() {
   sides.replaceChildren(...panels.map((panel) => {
-    const button = make("button", "side", t(panel.side));
-    button.type = "button";
-    button.dataset.side = panel.side;
-    button.setAttribute("aria-pressed", String(panel.side === shown));
-    if (panel.side !== shown && panel.unread > 0) {
-      const badge = make("span", "badge", String(panel.unread));
-      badge.append(make("span", "unseen", ` ${t("unread")}`));
-      button.append(badge);
-    }
-    button.addEventListener("click", () => {
+    panel.switch = make("button", "side");
+    panel.switch.type = "button";
+    panel.switch.dataset.side = panel.side;
+    panel.switch.append(make("span"));
+    panel.switch.addEventListener("click", () => {
       shown = panel.side;
       arrange();
       remember();
     });
-    return button;
+    return panel.switch;
   }));
-  if (held) sides.querySelector(`[data-side="${held}"]`)?.focus();
+}
+
+function drawSides() {
+  sides.hidden = panels.length < 2 || !narrow.matches;
+  for (const panel of panels) {
+    panel.switch.setAttribute("aria-pressed", String(panel.side === shown));
+    panel.switch.firstElementChild.textContent = t(panel.side);
+    count(panel.switch, panel.side === shown ? 0 : panel.unread);
+  }
 }
 
 function arrange() {
@@ -98,6 +99,7 @@ async function start() {
     if (kinds[side].length > 0) panels.push(new Panel(side, kinds[side], everyone, on));
   }
   if (panels.length === 1) shown = panels[0].side;
+  makeSides();
   document.getElementById("panels").append(...panels.map((p) => p.element));
   const wanted = panels.map((p) => query.get(p.side));
   panels.forEach((panel, i) => panel.take(wanted[i]));

@@ -40,6 +40,21 @@ export function make(tag, className, text) {
   return el;
 }
 
+// count shows on a button how much is unread there. The button itself stays: a
+// click is lost if what was pressed is gone when the finger leaves it.
+export function count(button, n) {
+  let badge = button.querySelector(".badge");
+  if (n === 0) {
+    badge?.remove();
+    return;
+  }
+  if (!badge) {
+    badge = make("span", "badge");
+    button.append(badge);
+  }
+  badge.replaceChildren(String(n), make("span", "unseen", ` ${t("unread")}`));
+}
+
 // render builds one message. The context knows who looks at it, what seats are
 // called, and what a press or a retry does.
 export function render(entry, context) {

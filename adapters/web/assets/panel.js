@@ -4,7 +4,7 @@ import { lang, t, translate } from "./i18n.js";
 import * as api from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
-import { make, plain } from "./message.js";
+import { count, make, plain } from "./message.js";
 import { Stream } from "./stream.js";
 
 // read holds how far each seat has read each chat, also while another is taken.
@@ -57,6 +57,7 @@ export class Panel {
     for (const room of this.seat.chats) this.chats.set(room.id, new Chat(room, context));
     this.logs.replaceChildren(...[...this.chats.values()].map((c) => c.element));
     this.active = this.chats.values().next().value;
+    this.#makeTabs();
     this.composer.say("");
     this.composer.text.lang = this.seat.lang; // for the spelling
     this.relabel();
@@ -243,27 +244,29 @@ export class Panel {
     }
   }
 
-  #drawTabs() {
-    const held = this.tabs.contains(document.activeElement);
+  #makeTabs() {
     this.tabs.hidden = this.chats.size < 2;
     this.tabs.replaceChildren(...[...this.chats.values()].map((chat) => {
-      const tab = make("button", "tab");
-      const on = chat === this.active;
-      tab.type = "button";
-      tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-selected", String(on));
-      tab.setAttribute("aria-controls", chat.element.id);
-      tab.tabIndex = on ? 0 : -1;
-      tab.append(make("bdi", "", chat.room.title[lang()]));
-      if (chat.unread > 0) {
-        const badge = make("span", "badge", String(chat.unread));
-        badge.append(make("span", "unseen", ` ${t("unread")}`));
-        tab.append(badge);
-      }
-      tab.addEventListener("click", () => this.open(chat.room.id));
-      return tab;
+      chat.tab = make("button", "tab");
+      chat.tab.type = "button";
+      chat.tab.setAttribute("role", "tab");
+      chat.tab.setAttribute("aria-controls", chat.element.id);
+      chat.tab.append(make("bdi"));
+      chat.tab.addEventListener("click", () => this.open(chat.room.id));
+      return chat.tab;
     }));
-    if (held) this.tabs.querySelector('[aria-selected="true"]').focus();
+  }
+
+  #drawTabs() {
+    const held = this.tabs.contains(document.activeElement);
+    for (const chat of this.chats.values()) {
+      const on = chat === this.active;
+      chat.tab.setAttribute("aria-selected", String(on));
+      chat.tab.tabIndex = on ? 0 : -1;
+      chat.tab.querySelector("bdi").textContent = chat.room.title[lang()];
+      count(chat.tab, chat.unread);
+    }
+    if (held) this.active.tab.focus();
   }
 
   // #arrows moves between the tabs: the left arrow goes left, in both directions

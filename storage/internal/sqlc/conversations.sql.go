@@ -51,6 +51,33 @@ func (q *Queries) GetConversation(ctx context.Context, owner string) (Conversati
 	return i, err
 }
 
+const Marks = `-- name: Marks :many
+SELECT adapter, stream, mark FROM marks WHERE adapter = $1 ORDER BY stream
+`
+
+func (q *Queries) Marks(ctx context.Context, adapter string) ([]Mark, error) {
+	rows, err := q.db.QueryContext(ctx, Marks, adapter)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mark
+	for rows.Next() {
+		var i Mark
+		if err := rows.Scan(&i.Adapter, &i.Stream, &i.Mark); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const SaveConversation = `-- name: SaveConversation :exec
 INSERT INTO conversations (owner, lang, subject, forms)
 VALUES ($1, $2, $3, $4)
@@ -72,5 +99,21 @@ func (q *Queries) SaveConversation(ctx context.Context, arg SaveConversationPara
 		arg.Subject,
 		arg.Forms,
 	)
+	return err
+}
+
+const SaveMark = `-- name: SaveMark :exec
+INSERT INTO marks (adapter, stream, mark) VALUES ($1, $2, $3)
+ON CONFLICT (adapter, stream) DO UPDATE SET mark = excluded.mark
+`
+
+type SaveMarkParams struct {
+	Adapter string
+	Stream  string
+	Mark    string
+}
+
+func (q *Queries) SaveMark(ctx context.Context, arg SaveMarkParams) error {
+	_, err := q.db.ExecContext(ctx, SaveMark, arg.Adapter, arg.Stream, arg.Mark)
 	return err
 }

@@ -25,12 +25,12 @@ func (q *Queries) AddButton(ctx context.Context, arg AddButtonParams) error {
 }
 
 const AddDelivery = `-- name: AddDelivery :exec
-INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits,
-    person, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
+INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits,
+    person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
     created_at, settled_at, acknowledged_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-    $23, $24, $25)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+    $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+    $26, $27, $28)
 `
 
 type AddDeliveryParams struct {
@@ -45,8 +45,11 @@ type AddDeliveryParams struct {
 	Files          string
 	ReplyTo        string
 	Private        int64
+	Reader         string
+	Sheet          string
 	Edits          int64
 	Person         string
+	Instead        int64
 	Capability     string
 	Object         string
 	Priority       int64
@@ -74,8 +77,11 @@ func (q *Queries) AddDelivery(ctx context.Context, arg AddDeliveryParams) error 
 		arg.Files,
 		arg.ReplyTo,
 		arg.Private,
+		arg.Reader,
+		arg.Sheet,
 		arg.Edits,
 		arg.Person,
+		arg.Instead,
 		arg.Capability,
 		arg.Object,
 		arg.Priority,
@@ -99,7 +105,7 @@ WHERE deliveries.seq = (SELECT MIN(m.seq) FROM deliveries m
   AND deliveries.state = 'pending' AND deliveries.not_before <= $3
   AND NOT EXISTS (SELECT 1 FROM deliveries s
       WHERE s.state = 'sending' AND s.adapter = deliveries.adapter AND s.chat = deliveries.chat)
-RETURNING seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits, person, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at
+RETURNING seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at
 `
 
 type ClaimDeliveryParams struct {
@@ -123,8 +129,11 @@ func (q *Queries) ClaimDelivery(ctx context.Context, arg ClaimDeliveryParams) (D
 		&i.Files,
 		&i.ReplyTo,
 		&i.Private,
+		&i.Reader,
+		&i.Sheet,
 		&i.Edits,
 		&i.Person,
+		&i.Instead,
 		&i.Capability,
 		&i.Object,
 		&i.Priority,
@@ -181,7 +190,7 @@ func (q *Queries) CountDeliveries(ctx context.Context, arg CountDeliveriesParams
 }
 
 const DeliveriesByOrigin = `-- name: DeliveriesByOrigin :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits, person, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries
 WHERE capability = $1 AND object = $2 AND kind = $3 ORDER BY seq
 `
 
@@ -212,8 +221,11 @@ func (q *Queries) DeliveriesByOrigin(ctx context.Context, arg DeliveriesByOrigin
 			&i.Files,
 			&i.ReplyTo,
 			&i.Private,
+			&i.Reader,
+			&i.Sheet,
 			&i.Edits,
 			&i.Person,
+			&i.Instead,
 			&i.Capability,
 			&i.Object,
 			&i.Priority,
@@ -327,7 +339,7 @@ func (q *Queries) DueUrgent(ctx context.Context, arg DueUrgentParams) ([]string,
 }
 
 const GetDelivery = `-- name: GetDelivery :one
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits, person, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries WHERE seq = $1
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries WHERE seq = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, seq int64) (Delivery, error) {
@@ -345,8 +357,11 @@ func (q *Queries) GetDelivery(ctx context.Context, seq int64) (Delivery, error) 
 		&i.Files,
 		&i.ReplyTo,
 		&i.Private,
+		&i.Reader,
+		&i.Sheet,
 		&i.Edits,
 		&i.Person,
+		&i.Instead,
 		&i.Capability,
 		&i.Object,
 		&i.Priority,
@@ -364,7 +379,7 @@ func (q *Queries) GetDelivery(ctx context.Context, seq int64) (Delivery, error) 
 }
 
 const GetDeliveryOfButton = `-- name: GetDeliveryOfButton :one
-SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.edits, d.person, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = $1
+SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = $1
 `
 
 type GetDeliveryOfButtonRow struct {
@@ -387,8 +402,11 @@ func (q *Queries) GetDeliveryOfButton(ctx context.Context, id string) (GetDelive
 		&i.Delivery.Files,
 		&i.Delivery.ReplyTo,
 		&i.Delivery.Private,
+		&i.Delivery.Reader,
+		&i.Delivery.Sheet,
 		&i.Delivery.Edits,
 		&i.Delivery.Person,
+		&i.Delivery.Instead,
 		&i.Delivery.Capability,
 		&i.Delivery.Object,
 		&i.Delivery.Priority,
@@ -407,7 +425,7 @@ func (q *Queries) GetDeliveryOfButton(ctx context.Context, id string) (GetDelive
 }
 
 const InterruptedDeliveries = `-- name: InterruptedDeliveries :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits, person, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat
 `
 
 func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error) {
@@ -431,8 +449,11 @@ func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error)
 			&i.Files,
 			&i.ReplyTo,
 			&i.Private,
+			&i.Reader,
+			&i.Sheet,
 			&i.Edits,
 			&i.Person,
+			&i.Instead,
 			&i.Capability,
 			&i.Object,
 			&i.Priority,
@@ -516,7 +537,7 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) (int
 }
 
 const UndeliveredBetween = `-- name: UndeliveredBetween :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, edits, person, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries
 WHERE state IN ('failed', 'unknown') AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
 `
 
@@ -546,8 +567,11 @@ func (q *Queries) UndeliveredBetween(ctx context.Context, arg UndeliveredBetween
 			&i.Files,
 			&i.ReplyTo,
 			&i.Private,
+			&i.Reader,
+			&i.Sheet,
 			&i.Edits,
 			&i.Person,
+			&i.Instead,
 			&i.Capability,
 			&i.Object,
 			&i.Priority,

@@ -76,8 +76,11 @@ type Delivery struct {
 	Files          string
 	ReplyTo        string
 	Private        int64
+	Reader         string
+	Sheet          string
 	Edits          int64
 	Person         string
+	Instead        int64
 	Capability     string
 	Object         string
 	Priority       int64
@@ -118,6 +121,7 @@ type Invite struct {
 	Role      string
 	State     string
 	Name      string
+	Person    string
 	CreatedBy string
 	CreatedAt int64
 	ExpiresAt int64
@@ -131,6 +135,12 @@ type InviteAttempt struct {
 	UserID    string
 	Wrong     int64
 	WaitUntil int64
+}
+
+type Mark struct {
+	Adapter string
+	Stream  string
+	Mark    string
 }
 
 type Message struct {

@@ -64,7 +64,7 @@ func (q *Queries) GetAttempts(ctx context.Context, arg GetAttemptsParams) (Invit
 }
 
 const GetInvite = `-- name: GetInvite :one
-SELECT code_hash, role, state, name, created_by, created_at, expires_at, used_by, used_at, revoked_at FROM invites WHERE code_hash = $1
+SELECT code_hash, role, state, name, person, created_by, created_at, expires_at, used_by, used_at, revoked_at FROM invites WHERE code_hash = $1
 `
 
 func (q *Queries) GetInvite(ctx context.Context, codeHash string) (Invite, error) {
@@ -75,6 +75,7 @@ func (q *Queries) GetInvite(ctx context.Context, codeHash string) (Invite, error
 		&i.Role,
 		&i.State,
 		&i.Name,
+		&i.Person,
 		&i.CreatedBy,
 		&i.CreatedAt,
 		&i.ExpiresAt,
@@ -240,6 +241,24 @@ func (q *Queries) ListStates(ctx context.Context) ([]State, error) {
 	return items, nil
 }
 
+const PreferAccount = `-- name: PreferAccount :execrows
+UPDATE accounts SET seq = (SELECT MIN(b.seq) FROM accounts b) - 1
+WHERE accounts.adapter = $1 AND accounts.user_id = $2
+`
+
+type PreferAccountParams struct {
+	Adapter string
+	UserID  string
+}
+
+func (q *Queries) PreferAccount(ctx context.Context, arg PreferAccountParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, PreferAccount, arg.Adapter, arg.UserID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const SaveAttempts = `-- name: SaveAttempts :exec
 INSERT INTO invite_attempts (adapter, user_id, wrong, wait_until)
 VALUES ($1, $2, $3, $4)
@@ -264,11 +283,11 @@ func (q *Queries) SaveAttempts(ctx context.Context, arg SaveAttemptsParams) erro
 }
 
 const SaveInvite = `-- name: SaveInvite :exec
-INSERT INTO invites (code_hash, role, state, name, created_by, created_at, expires_at, used_by, used_at, revoked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO invites (code_hash, role, state, name, person, created_by, created_at, expires_at, used_by, used_at, revoked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (code_hash) DO UPDATE
-SET role = excluded.role, state = excluded.state, name = excluded.name, created_by = excluded.created_by,
-    created_at = excluded.created_at, expires_at = excluded.expires_at, used_by = excluded.used_by,
+SET role = excluded.role, state = excluded.state, name = excluded.name, person = excluded.person,
+    created_by = excluded.created_by, created_at = excluded.created_at, expires_at = excluded.expires_at, used_by = excluded.used_by,
     used_at = excluded.used_at, revoked_at = excluded.revoked_at
 `
 
@@ -277,6 +296,7 @@ type SaveInviteParams struct {
 	Role      string
 	State     string
 	Name      string
+	Person    string
 	CreatedBy string
 	CreatedAt int64
 	ExpiresAt int64
@@ -291,6 +311,7 @@ func (q *Queries) SaveInvite(ctx context.Context, arg SaveInviteParams) error {
 		arg.Role,
 		arg.State,
 		arg.Name,
+		arg.Person,
 		arg.CreatedBy,
 		arg.CreatedAt,
 		arg.ExpiresAt,

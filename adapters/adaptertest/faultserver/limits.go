@@ -1,0 +1,96 @@
+package faultserver
+
+import (
+	"fmt"
+	"time"
+)
+
+// window is one rate that a request counts against.
+type window struct {
+	name string // "chat", "all", "group"
+	key  string
+	rate Rate
+}
+
+// meter counts the peer's own way: every request that arrives, in sliding
+// windows, and the waits that were stated.
+type meter struct {
+	taken map[string][]time.Time
+	until map[string]time.Time
+}
+
+func newMeter() *meter {
+	return &meter{taken: map[string][]time.Time{}, until: map[string]time.Time{}}
+}
+
+// take counts a request against all of its windows and returns how long it
+// should have waited: zero if it broke none. The caller holds the server's mu.
+func (m *meter) take(now time.Time, tolerance time.Duration, windows []window) (wait time.Duration, broke window) {
+	for _, w := range windows {
+		if w.rate.Count == 0 {
+			continue
+		}
+		key := w.name + " " + w.key
+		per := max(w.rate.Per-tolerance, w.rate.Per/2)
+		taken := m.taken[key]
+		for len(taken) > 0 && now.Sub(taken[0]) >= per {
+			taken = taken[1:]
+		}
+		if len(taken) >= w.rate.Count {
+			if over := taken[len(taken)-w.rate.Count].Add(w.rate.Per).Sub(now); over > wait {
+				wait, broke = over, w
+			}
+		}
+		m.taken[key] = append(taken, now)
+	}
+	return wait, broke
+}
+
+// left says how many more a window takes now, and when it is empty again.
+func (m *meter) left(now time.Time, w window) (remaining int, reset time.Duration) {
+	remaining, reset = w.rate.Count, w.rate.Per
+	for _, at := range m.taken[w.name+" "+w.key] {
+		if age := now.Sub(at); age < w.rate.Per {
+			remaining, reset = remaining-1, w.rate.Per-age
+		}
+	}
+	return max(remaining, 0), reset
+}
+
+// stop notes a stated wait for a scope.
+func (m *meter) stop(scope string, until time.Time) {
+	if until.After(m.until[scope]) {
+		m.until[scope] = until
+	}
+}
+
+// stopped returns what is left of a stated wait that covers one of the scopes.
+func (m *meter) stopped(now time.Time, tolerance time.Duration, scopes []string) (wait time.Duration, scope string) {
+	for _, sc := range scopes {
+		if left := m.until[sc].Sub(now); left > tolerance && left > wait {
+			wait, scope = left, sc
+		}
+	}
+	return wait, scope
+}
+
+// limited checks a request against stated waits and rates, records what it
+// broke, and says how long the client must wait: zero to go on.
+func (s *Server) limited(c *Call, windows []window, scopes []string) (time.Duration, string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	wait, scope := s.meter.stopped(now, s.limits.Tolerance, scopes)
+	over, broke := s.meter.take(now, s.limits.Tolerance, windows)
+	if wait > 0 {
+		s.violations = append(s.violations, Violation{now, c.Platform, RuleWait, scope,
+			fmt.Sprintf("%s %v before the stated wait was over", c.Method, wait)})
+		return wait, scope
+	}
+	if over > 0 {
+		s.violations = append(s.violations, Violation{now, c.Platform, RuleRate, broke.name + " " + broke.key,
+			fmt.Sprintf("%s: more than %d in %v", c.Method, broke.rate.Count, broke.rate.Per)})
+		return over, ""
+	}
+	return 0, ""
+}
