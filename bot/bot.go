@@ -65,6 +65,9 @@ func New(o Options) (*Bot, error) {
 	if b.answer == nil {
 		return nil, errors.New("no capability answers questions")
 	}
+	if o.Env.Secretariat.Channel.IsZero() {
+		return nil, errors.New("the secretariat has no channel: what is for it would reach nobody")
+	}
 	return b, nil
 }
 
@@ -74,9 +77,19 @@ func (b *Bot) add(c *Capability) error {
 	}
 	b.capabilities[c.Name] = c
 	for i := range c.Forms {
+		if _, twice := b.forms[c.Name+"."+c.Forms[i].Name]; twice || c.Forms[i].Review == nil {
+			return fmt.Errorf("capability %q: its form %q stands twice or has no review", c.Name, c.Forms[i].Name)
+		}
 		b.forms[c.Name+"."+c.Forms[i].Name] = &c.Forms[i]
 	}
 	for i := range c.Commands {
+		cmd := &c.Commands[i]
+		if cmd.Right == "" || cmd.Run == nil && cmd.Parse == nil || len(cmd.Words[locale.Arabic]) == 0 || len(cmd.Words[locale.English]) == 0 {
+			return fmt.Errorf("command %q of %q lacks a right, a handler or a word in a language", cmd.Name, c.Name)
+		}
+		if cmd.Hint != "" && !b.env.Catalog.Has(cmd.Hint) {
+			return fmt.Errorf("command %q: there is no text %q", cmd.Name, cmd.Hint)
+		}
 		b.commands = append(b.commands, &c.Commands[i])
 	}
 	if c.Answer != nil {
@@ -91,28 +104,29 @@ func (b *Bot) add(c *Capability) error {
 // Prepare settles what a crash left behind and adds the schedules. It is
 // called once, before Run, Receive or Drain.
 func (b *Bot) Prepare(ctx context.Context) error {
-	return b.store.Update(ctx, func(tx Tx) error {
-		interrupted, err := tx.Deliveries().Interrupted(ctx)
-		if err != nil {
+	var interrupted []Delivery
+	err := b.store.View(ctx, func(tx Tx) (err error) {
+		interrupted, err = tx.Deliveries().Interrupted(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range interrupted {
+		if err := b.record(ctx, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted}); err != nil {
 			return err
 		}
-		w := b.work(tx)
-		for _, d := range interrupted {
-			if err := b.settle(ctx, w, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted}); err != nil {
-				return err
-			}
-		}
-		return b.seedSchedules(ctx, w)
-	})
+	}
+	return b.store.Update(ctx, func(tx Tx) error { return b.seedSchedules(ctx, b.work(tx)) })
 }
 
 var errInterrupted = errors.New("the program ended while it was being sent")
 
 // Run receives and sends until ctx ends or an adapter fails. It returns nil
-// after a clean stop. The end of one adapter's input ends the program's work:
-// what is due is still sent.
-func (b *Bot) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
+// after a clean stop. Once every adapter's input has ended, what is due is
+// still sent.
+func (b *Bot) Run(parent context.Context) error {
+	ctx, stop := context.WithCancel(parent)
 	defer stop()
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.executor.Run(gctx, b) })
@@ -136,7 +150,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
-	return nil
+	if parent.Err() != nil {
+		return nil
+	}
+	return b.Drain(parent)
 }
 
 // introduce tells an adapter, before it runs, what it can make use of: how far
@@ -156,7 +173,9 @@ func (b *Bot) introduce(ctx context.Context, a Adapter) error {
 		}
 	}
 	if m, ok := a.(MenuPublisher); ok {
-		if err := m.PublishMenu(ctx, b.Menu()); err != nil {
+		limited, cancel := context.WithTimeout(ctx, sendTimeout)
+		defer cancel()
+		if err := m.PublishMenu(limited, b.Menu()); err != nil {
 			b.log.LogAttrs(ctx, slog.LevelWarn, "the menu was not published", slog.String("adapter", a.Name()), slog.Any("error", err))
 		}
 	}

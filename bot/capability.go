@@ -48,5 +48,8 @@ type Command struct {
 // Handler answers a message; what it changes is one transaction with the reply.
 type Handler func(ctx context.Context, c *Call) (Reply, error)
 
-// ActionHandler answers the press of a button.
-type ActionHandler func(ctx context.Context, c *Call, arg string) (Reply, error)
+// ActionHandler answers the press of a button, for whoever has the right.
+type ActionHandler struct {
+	Right Right
+	Run   func(ctx context.Context, c *Call, arg string) (Reply, error)
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 )
 
@@ -39,15 +40,33 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 		return false, fmt.Errorf("claim in %s: %w", lane, err)
 	}
 	messageID, sendErr := b.findOrSend(ctx, d)
-	// What the platform was given must be recorded, also while stopping.
-	err = b.store.Update(context.WithoutCancel(ctx), func(tx Tx) error {
-		return b.settle(ctx, b.work(tx), d, messageID, sendErr)
-	})
-	if err != nil {
-		return false, fmt.Errorf("record %s: %w", d.ID, err)
+	if err := b.record(ctx, d, messageID, sendErr); err != nil {
+		return false, err
 	}
 	b.executor.Wake() // its capability may have posted to another lane
 	return true, nil
+}
+
+// record stores what became of a try, also while stopping. If what its
+// capability makes of it fails, that is logged and the rest stored all the
+// same: a delivery that stayed in sending would hold its lane for ever.
+func (b *Bot) record(ctx context.Context, d Delivery, messageID string, sendErr *SendError) error {
+	ctx = context.WithoutCancel(ctx)
+	store := func(tell bool) error {
+		return b.store.Update(ctx, func(tx Tx) error {
+			return b.settle(ctx, b.work(tx), d, messageID, sendErr, tell)
+		})
+	}
+	err := store(true)
+	if err == nil {
+		return nil
+	}
+	b.log.LogAttrs(ctx, slog.LevelError, "the capability of a delivery failed", slog.String("delivery", string(d.ID)),
+		slog.String("capability", d.Origin.Capability), slog.Any("error", err))
+	if err := store(false); err != nil {
+		return fmt.Errorf("record %s: %w", d.ID, err)
+	}
+	return nil
 }
 
 // findOrSend asks the platform about a delivery of unknown fate, where it can
@@ -76,7 +95,7 @@ func (b *Bot) send(ctx context.Context, d Delivery) (string, *SendError) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 	defer cancel()
-	id, err := adapter.Send(ctx, d)
+	id, err := b.guardedSend(ctx, adapter, d)
 	if err == nil {
 		return id, nil
 	}
@@ -87,10 +106,21 @@ func (b *Bot) send(ctx context.Context, d Delivery) (string, *SendError) {
 	return "", sendErr
 }
 
+// guardedSend turns a panic of an adapter into an error of unknown fate.
+func (b *Bot) guardedSend(ctx context.Context, a Adapter, d Delivery) (id string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("adapter panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return a.Send(ctx, d)
+}
+
 // settle records what became of a try. A delivery that failed for good or is
 // unknown lets its lane go on; one that is tried again holds it.
-func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string, sendErr *SendError) error {
+func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string, sendErr *SendError, tell bool) error {
 	d.Attempts++
+	doubtful := d.Failure == SendUnknown // an earlier try may have arrived
 	_, canTell := b.adapters[d.Chat.Adapter].(Finder)
 	switch {
 	case sendErr == nil:
@@ -100,13 +130,16 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 		d.NotBefore = w.Now.Add(b.wait(d.Attempts, sendErr))
 	case sendErr.Kind == SendUnknown && !d.Kind.Repeatable():
 		d.State, d.Failure = Unknown, SendUnknown
-	case sendErr.Kind == SendUnknown && d.Attempts > 1:
+	case sendErr.Kind == SendUnknown && doubtful:
 		d.State, d.Failure = Failed, SendUnknown
 	case sendErr.Kind.Permanent():
 		d.State, d.Failure = Failed, sendErr.Kind
 	default:
 		d.State, d.Failure = Pending, sendErr.Kind
 		d.NotBefore = w.Now.Add(b.wait(d.Attempts, sendErr))
+		if doubtful {
+			d.Failure = SendUnknown
+		}
 		if d.NotBefore.After(d.CreatedAt.Add(d.Kind.Patience())) {
 			d.State, d.Failure = Failed, SendExpired
 		}
@@ -124,16 +157,16 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
 		return err
 	}
-	if d.State == Failed {
+	if d.State == Failed && tell {
 		if err := b.tryNextAccount(ctx, w, d); err != nil {
 			return err
 		}
 	}
 	capability, ok := b.capabilities[d.Origin.Capability]
-	if !ok || capability.Settled == nil || !d.State.Final() {
+	if !ok || capability.Settled == nil || !d.State.Final() || !tell {
 		return nil
 	}
-	reply, err := capability.Settled(ctx, w, d)
+	reply, err := guarded(func() (Reply, error) { return capability.Settled(ctx, w, d) })
 	if err != nil {
 		return fmt.Errorf("%s after %s: %w", capability.Name, d.ID, err)
 	}

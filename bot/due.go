@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -28,15 +29,33 @@ func (b *Bot) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
 // RunDue implements [Worker]: the occurrence, what it does, and the
 // schedule's next time are one transaction.
 func (b *Bot) RunDue(ctx context.Context) (ran bool, err error) {
-	err = b.store.Update(ctx, func(tx Tx) error {
-		due, err := tx.Schedules().Due(ctx)
-		if err != nil || len(due) == 0 {
-			return err
-		}
-		ran = true
-		return b.occur(ctx, b.work(tx), due[0])
+	var due []Schedule
+	err = b.store.View(ctx, func(tx Tx) error {
+		due, err = tx.Schedules().Due(ctx)
+		return err
 	})
-	return ran, err
+	if err != nil {
+		return false, err
+	}
+	// One that fails is tried again later, and does not keep the others waiting.
+	var failed error
+	for _, s := range due {
+		err := b.store.Update(ctx, func(tx Tx) error { return b.runSchedule(ctx, b.work(tx), s.ID) })
+		if err == nil {
+			return true, nil
+		}
+		failed = errors.Join(failed, err)
+	}
+	return false, failed
+}
+
+// runSchedule runs a schedule if it is (still) due.
+func (b *Bot) runSchedule(ctx context.Context, w *Work, id string) error {
+	s, err := w.Tx.Schedules().Get(ctx, id)
+	if err != nil || s.Paused || s.NextAt.After(w.Now) {
+		return err
+	}
+	return b.occur(ctx, w, s)
 }
 
 // occur does what a due schedule asks for: of several occurrences that fell
@@ -84,7 +103,7 @@ func (b *Bot) tick(ctx context.Context, w *Work, s Schedule, due time.Time) erro
 	if err != nil || !fresh {
 		return err
 	}
-	reply, err := capability.Tick(ctx, w, s, due)
+	reply, err := guarded(func() (Reply, error) { return capability.Tick(ctx, w, s, due) })
 	if err != nil {
 		return fmt.Errorf("schedule %s: %w", s.ID, err)
 	}
@@ -109,11 +128,14 @@ func (b *Bot) seedSchedules(ctx context.Context, w *Work) error {
 			if err != nil {
 				return err
 			}
-			if ok && have.Rule == s.Rule && have.Zone == s.Zone {
+			if ok && have.Rule == s.Rule && have.Zone == s.Zone && have.CatchUp == s.CatchUp {
 				continue
 			}
-			if s.NextAt, err = s.Next(w.Now); err != nil {
-				return err
+			s.NextAt, s.Paused = have.NextAt, have.Paused
+			if !ok || have.NextAt.After(w.Now) { // what is due already stays due
+				if s.NextAt, err = s.Next(w.Now); err != nil {
+					return err
+				}
 			}
 			if err := w.Tx.Schedules().Save(ctx, s); err != nil {
 				return err

@@ -126,6 +126,9 @@ func (c *Call) pushForm(capability, name string, v Values) error {
 	if v == nil {
 		v = Values{}
 	}
+	if open := c.openForm(); open != nil && open.Form == capability+"."+name && len(open.Values) == 0 {
+		c.CloseForm() // the same form, with nothing in it yet
+	}
 	c.Conv.Forms = append(c.Conv.Forms, FormState{ID: id, Form: capability + "." + name, Values: v})
 	if len(c.Conv.Forms) > maxForms {
 		c.Conv.Forms = c.Conv.Forms[1:]
@@ -188,7 +191,7 @@ func (c *Call) ContinueForm(ctx context.Context) (Reply, error) {
 		return nil, fmt.Errorf("form %s: %w", form.Name, err)
 	}
 	if open := c.openForm(); open == nil || open.ID != id { // the review was the form's end
-		back, err := c.ContinueForm(ctx)
+		back, err := c.comeBack(ctx)
 		return append(reply, back...), err
 	}
 	for i := range reply {
@@ -230,6 +233,10 @@ func (c *Call) answerForm(ctx context.Context, text string) (reply Reply, handle
 		reply, err = c.cancelForm(ctx)
 		return reply, true, "", err
 	}
+	free := wantsText(buttons)
+	if reply, handled, err = c.answerInForm(ctx, text, free); err != nil || handled {
+		return reply, handled, "", err
+	}
 	field, ok := form.field(state.Asking)
 	if !ok { // the review is shown
 		return nil, false, c.T("core.form-press"), nil
@@ -242,11 +249,28 @@ func (c *Call) answerForm(ctx context.Context, text string) (reply Reply, handle
 	case problem == "":
 		reply, err = c.accepted(ctx, field)
 		return reply, true, "", err
-	case wantsText(buttons) && !strings.ContainsAny(text, "?؟"):
+	case free:
 		reply, err = c.askAgain(ctx, problem)
 		return reply, true, "", err
 	}
 	return nil, false, problem, nil
+}
+
+// answerInForm answers a question that is asked in the middle of a form, and
+// comes back to the form. Where something is to be chosen, any question word
+// makes a question; where something is to be written, only a question mark.
+func (c *Call) answerInForm(ctx context.Context, text string, free bool) (reply Reply, handled bool, err error) {
+	if !locale.Asks(text) || free && !strings.ContainsAny(text, "?؟") {
+		return nil, false, nil
+	}
+	lang := c.Lang
+	reply, sure, err := c.bot.answer.Answer(ctx, c, text)
+	if err != nil || !sure {
+		c.Lang = lang
+		return nil, false, err
+	}
+	back, err := c.comeBack(ctx)
+	return append(reply, back...), true, err
 }
 
 // wantsText reports whether a prompt wants something written, and offers
@@ -281,13 +305,23 @@ func (c *Call) accepted(ctx context.Context, field *Field) (Reply, error) {
 	return c.ContinueForm(ctx)
 }
 
-// askAgain shows what the form wants once more, below a line that says why.
+// askAgain shows what the form wants once more, below a line that says why. A
+// preview stays as it is: it is what will be sent or recorded.
 func (c *Call) askAgain(ctx context.Context, why string) (Reply, error) {
 	reply, err := c.ContinueForm(ctx)
-	if err == nil && len(reply) > 0 {
-		reply[0].Text = why + "\n\n" + reply[0].Text
+	if err != nil || len(reply) == 0 {
+		return reply, err
 	}
-	return reply, err
+	if reply[0].Kind == KindPrompt {
+		reply[0].Text = why + "\n\n" + reply[0].Text
+		return reply, nil
+	}
+	return append(Reply{{Kind: KindReply, Text: why}}, reply...), nil
+}
+
+// comeBack returns to the form that was set aside for one that was closed.
+func (c *Call) comeBack(ctx context.Context) (Reply, error) {
+	return c.askAgain(ctx, c.T("core.form-open"))
 }
 
 // correctForm takes an edited message as a correction of the answer that it

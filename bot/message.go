@@ -99,6 +99,6 @@ func (Voice) content()      {}
 func (Submission) content() {}
 func (Start) content()      {}
 
-// MaxText is the most bytes of a text that the core reads; longer ones are
-// answered with this limit.
-const MaxText = 16 << 10
+// MaxText is the most bytes of a text that the core reads: room for an
+// announcement in both languages. Longer ones are told that they are.
+const MaxText = 32 << 10

@@ -54,7 +54,7 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 // openHere reports whether the secretariat's channel may read an answer to
 // one of its own: all but what a form asks and shows.
 func (c *Call) openHere(out Out) bool {
-	return c.InSecretariat() && out.Kind != KindPrompt && out.Kind != KindPreview
+	return c.InSecretariat() && May(c.Person, RightInbox) && out.Kind != KindPrompt && out.Kind != KindPreview
 }
 
 // postAll posts what no message asked for.

@@ -23,6 +23,9 @@ func (b *Bot) press(ctx context.Context, c *Call, id string) (Reply, error) {
 		}
 		return c.Say(KindRefusal, "core.unknown-button"), nil
 	}
+	if c.Person == nil && c.Conv.Lang == "" {
+		c.Lang = f.Lang // whoever chose no language goes on in that of the message
+	}
 	return b.act(ctx, c, f.Action)
 }
 
@@ -36,18 +39,25 @@ func (b *Bot) act(ctx context.Context, c *Call, a Action) (Reply, error) {
 	if a.Capability == "" {
 		return b.actCore(ctx, c, a)
 	}
+	var handler ActionHandler
 	capability, ok := b.capabilities[a.Capability]
-	if !ok || capability.Actions[a.Do] == nil {
+	if ok {
+		handler, ok = capability.Actions[a.Do]
+	}
+	if !ok {
 		// A button of a version of the program that is no longer installed.
 		return c.Say(KindReply, "core.form-closed"), nil
 	}
+	if !May(c.Person, handler.Right) {
+		return c.Refuse(ctx, a.Capability+"."+a.Do, "")
+	}
 	before := len(c.Conv.Forms)
-	reply, err := capability.Actions[a.Do](ctx, c, a.Arg)
+	reply, err := handler.Run(ctx, c, a.Arg)
 	if err != nil {
 		return nil, fmt.Errorf("button %s.%s: %w", a.Capability, a.Do, err)
 	}
 	if after := len(c.Conv.Forms); a.Form != "" && after < before {
-		back, err := c.ContinueForm(ctx)
+		back, err := c.comeBack(ctx)
 		return append(reply, back...), err
 	}
 	return reply, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 
 	"wasl/bot/locale"
 )
@@ -103,9 +104,9 @@ func (b *Bot) handle(ctx context.Context, c *Call) (Reply, error) {
 	case Start:
 		return b.start(ctx, c, content.Code)
 	case Voice:
-		return c.Say(KindReply, "core.voice"), nil
+		return c.aside(ctx, "core.voice")
 	case File:
-		return c.Say(KindReply, "core.file"), nil
+		return c.aside(ctx, "core.file")
 	case Text:
 		return b.text(ctx, c, content)
 	}
@@ -120,10 +121,23 @@ func (b *Bot) start(ctx context.Context, c *Call, code string) (Reply, error) {
 		word = "join " + code
 	}
 	match, ok := b.router.Match(word)
+	if !ok { // no code at all
+		match, ok = b.router.Match("join")
+	}
 	if !ok {
 		return c.Say(KindReply, "core.empty"), nil
 	}
 	return b.run(ctx, c, match)
+}
+
+// aside says something that is no answer to the open form, and comes back to it.
+func (c *Call) aside(ctx context.Context, key string) (Reply, error) {
+	reply := c.Say(KindReply, key)
+	if c.openForm() == nil || !c.Message.Private {
+		return reply, nil
+	}
+	back, err := c.comeBack(ctx)
+	return append(reply, back...), err
 }
 
 func (b *Bot) text(ctx context.Context, c *Call, content Text) (Reply, error) {
@@ -131,7 +145,7 @@ func (b *Bot) text(ctx context.Context, c *Call, content Text) (Reply, error) {
 		if l, ok := locale.Detect(content.Text[:MaxText]); ok {
 			c.Lang = l
 		}
-		return c.Say(KindReply, "core.too-long", locale.Int("Limit", UpdateTextMax)), nil
+		return c.aside(ctx, "core.too-long")
 	}
 	text := locale.Clean(content.Text)
 	if l, ok := locale.Detect(text); ok {
@@ -145,7 +159,7 @@ func (b *Bot) text(ctx context.Context, c *Call, content Text) (Reply, error) {
 		return c.Say(KindReply, "core.edited"), nil
 	}
 	if locale.Fold(text) == "" {
-		return c.Say(KindReply, "core.empty"), nil
+		return c.aside(ctx, "core.empty")
 	}
 	reply, err := b.words(ctx, c, text)
 	if err == nil && locale.LooksFrench(text) && len(reply) > 0 {
@@ -161,17 +175,21 @@ func (b *Bot) words(ctx context.Context, c *Call, text string) (Reply, error) {
 		c.Lang = match.Lang
 		return b.run(ctx, c, match)
 	}
-	if c.openForm() != nil {
+	if c.openForm() != nil && c.Message.Private { // what is said in a group is no answer to a form
 		return b.formText(ctx, c, text)
 	}
-	reply, sure, err := b.answer.Answer(ctx, c, text)
-	if err != nil || sure {
-		return reply, err
+	if isCancel(text) {
+		return c.Say(KindReply, "core.nothing-open"), nil
 	}
-	if near := b.router.Near(text, func(cmd *Command) bool { return May(c.Person, cmd.Right) }); len(near) > 0 {
+	near := b.router.Near(text, func(cmd *Command) bool { return May(c.Person, cmd.Right) })
+	if len(near) > 0 && strings.Contains(text, ":") {
+		return b.offer(c, near), nil // "updte 8: …" is no question
+	}
+	reply, sure, err := b.answer.Answer(ctx, c, text)
+	if err == nil && !sure && len(near) > 0 {
 		return b.offer(c, near), nil
 	}
-	return reply, nil
+	return reply, err
 }
 
 // formText is a text while a form is open: an answer to it, or else a
@@ -188,8 +206,8 @@ func (b *Bot) formText(ctx context.Context, c *Call, text string) (Reply, error)
 	if !sure {
 		return c.askAgain(ctx, problem)
 	}
-	again, err := c.askAgain(ctx, c.T("core.form-open"))
-	return append(answer, again...), err
+	back, err := c.comeBack(ctx)
+	return append(answer, back...), err
 }
 
 func isCancel(text string) bool {
@@ -202,9 +220,8 @@ func isCancel(text string) bool {
 
 func (c *Call) cancelForm(ctx context.Context) (Reply, error) {
 	c.CloseForm()
-	reply := c.Say(KindReply, "core.cancelled")
-	back, err := c.ContinueForm(ctx)
-	return append(reply, back...), err
+	back, err := c.comeBack(ctx)
+	return append(c.Say(KindReply, "core.cancelled"), back...), err
 }
 
 // run runs a command for whoever may use it.
@@ -223,11 +240,10 @@ func (b *Bot) run(ctx context.Context, c *Call, m Match) (Reply, error) {
 }
 
 // offer asks whether a near miss meant a command.
-func (b *Bot) offer(c *Call, near []*Command) Reply {
+func (b *Bot) offer(c *Call, near []Suggestion) Reply {
 	out := Out{Kind: KindReply, Text: c.T("core.did-you-mean"), Open: true}
-	for _, cmd := range near {
-		word := cmd.Words[c.Lang][0]
-		out.Buttons = append(out.Buttons, CommandButton("choose:"+cmd.Name, word, word))
+	for _, s := range near {
+		out.Buttons = append(out.Buttons, CommandButton("choose:"+s.Command.Name, s.Text, locale.Shorten(s.Text, 40)))
 	}
 	return Reply{out}
 }

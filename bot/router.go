@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -105,32 +106,37 @@ func cutTokens(text string, n int) (head, tail string, ok bool) {
 	return text, "", tokens == n
 }
 
-// Near returns the words of commands that a short text comes near to, best
-// first and at most two, among those that allowed accepts.
-func (r *Router) Near(text string, allowed func(*Command) bool) []*Command {
-	word, _, _ := strings.Cut(locale.Fold(strings.TrimPrefix(text, "/")), " ")
-	if locale.Fold(text) != word || len([]rune(word)) < 4 {
+// Suggestion is what a text may have been meant to be.
+type Suggestion struct {
+	Command *Command
+	Text    string // what would have been understood
+}
+
+// Near returns what a text comes near to, best first and at most two, among
+// the commands that allowed accepts: its first word is nearly a command's, and
+// with that word the whole text would be understood.
+func (r *Router) Near(text string, allowed func(*Command) bool) []Suggestion {
+	text = strings.TrimPrefix(strings.TrimSpace(text), "/")
+	word, args, _ := cutTokens(text, 1)
+	folded := []rune(locale.Fold(word))
+	if len(folded) < 4 {
 		return nil
 	}
-	var near []*Command
+	var near []Suggestion
 	for distance := 1; distance <= 2 && len(near) < 2; distance++ {
-		if distance == 2 && len([]rune(word)) < 6 {
+		if distance == 2 && len(folded) < 6 {
 			break
 		}
 		for _, w := range r.words {
-			if edlib.OSADamerauLevenshteinDistance(word, w.folded) == distance && allowed(w.command) && !contains(near, w.command) && len(near) < 2 {
-				near = append(near, w.command)
+			if len(near) == 2 || !allowed(w.command) || edlib.OSADamerauLevenshteinDistance(string(folded), w.folded) != distance {
+				continue
+			}
+			meant := w.command.Words[w.lang][0] + args
+			known := slices.ContainsFunc(near, func(s Suggestion) bool { return s.Command == w.command })
+			if match, ok := r.Match(meant); ok && match.Command == w.command && !known {
+				near = append(near, Suggestion{w.command, meant})
 			}
 		}
 	}
 	return near
-}
-
-func contains(list []*Command, c *Command) bool {
-	for _, have := range list {
-		if have == c {
-			return true
-		}
-	}
-	return false
 }

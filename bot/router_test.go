@@ -55,11 +55,12 @@ func TestRouterOffersNearMisses(t *testing.T) {
 	all := func(*Command) bool { return true }
 	for text, want := range map[string]string{
 		"updte": "update", "udpate": "update", "تحديت": "update", "hepl": "help", "مساعد": "help",
+		"updte 8": "", "objectiv 8": "objective", "هدق ٨": "", "objectiv of it": "",
 		"up": "", "objections": "", "what is new": "", "weather": "",
 	} {
 		got := ""
 		if near := r.Near(text, all); len(near) > 0 {
-			got = near[0].Name
+			got = near[0].Command.Name
 		}
 		if got != want {
 			t.Errorf("%q is near %q, want %q", text, got, want)

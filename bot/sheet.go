@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"wasl/bot/locale"
 )
 
 // sheet is the open form as a platform can show it at once; nil if it is not
@@ -43,9 +45,11 @@ func (c *Call) submitSheet(ctx context.Context, s Submission) (Reply, error) {
 	}
 	var problems []string
 	state.Asking = ""
+	c.Lang = s.lang(c.Lang)
 	for i := range form.Fields {
 		f := &form.Fields[i]
 		answer, given := s.Values[f.Name]
+		answer = locale.Clean(answer[:min(len(answer), MaxText)])
 		if !given || f.Sheet == nil || strings.TrimSpace(answer) == "" {
 			continue
 		}
@@ -64,4 +68,16 @@ func (c *Call) submitSheet(ctx context.Context, s Submission) (Reply, error) {
 		return c.askAgain(ctx, strings.Join(problems, "\n"))
 	}
 	return c.ContinueForm(ctx)
+}
+
+// lang is the language of what was written into a sheet.
+func (s Submission) lang(otherwise locale.Lang) locale.Lang {
+	var written strings.Builder
+	for _, value := range s.Values {
+		written.WriteString(value[:min(len(value), MaxText)] + " ")
+	}
+	if l, ok := locale.Detect(written.String()); ok {
+		return l
+	}
+	return otherwise
 }

@@ -35,7 +35,7 @@ func (r *rig) want(messages ...bot.Message) {
 	r.t.Helper()
 	var got []bot.Message
 	for _, g := range r.inbox.all() {
-		got = append(got, g.message)
+		got = append(got, r.told(g.message))
 	}
 	if !slices.Equal(got, messages) {
 		r.t.Fatalf("the core got\n%+v\nwant\n%+v", got, messages)
@@ -112,7 +112,7 @@ func receiveFile(t *testing.T, r *rig) {
 	}
 	file.Path = path // wherever the adapter kept it
 	got[0].message.Content = file
-	if want := r.message(in, out); got[0].message != want {
+	if want := r.message(in, out); r.told(got[0].message) != want {
 		t.Errorf("the core got\n%+v\nwant\n%+v", got[0].message, want)
 	}
 }
@@ -176,14 +176,14 @@ func notStored(t *testing.T, r *rig) {
 		t.Error("a message that was not stored was acknowledged")
 	}
 	got := r.inbox.all()
-	if len(got) == 0 || got[0].message != r.message(in, out) {
+	if len(got) == 0 || r.told(got[0].message) != r.message(in, out) {
 		t.Fatalf("the core got %+v", got)
 	}
 	r.inbox.fail(false)
 	in = r.text(r.Private, marker+" later")
 	out = r.inject(in)
 	got = r.inbox.all()
-	if last := got[len(got)-1]; last.err != nil || last.message != r.message(in, out) {
+	if last := got[len(got)-1]; last.err != nil || r.told(last.message) != r.message(in, out) {
 		t.Errorf("the next message: %+v, want %+v", last.message, r.message(in, out))
 	}
 }

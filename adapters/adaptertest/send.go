@@ -219,7 +219,7 @@ func sendPrivate(t *testing.T, r *rig) {
 	in.Addressed = true
 	out := r.inject(in)
 	d := delivery("d1", r.Group, marker)
-	d.Private, d.ReplyTo = true, out.ID
+	d.Private, d.Reader, d.ReplyTo = true, r.User, out.ID
 	got := r.send(d)
 	wantText(t, got, marker)
 	if !got.Private {
@@ -232,7 +232,7 @@ func sendPrivate(t *testing.T, r *rig) {
 
 func refusePrivate(t *testing.T, r *rig) {
 	d := delivery("d1", r.Group, marker)
-	d.Private = true
+	d.Private, d.Reader = true, r.User
 	if err := r.refused(d); !err.Kind.Permanent() {
 		t.Errorf("refused as %q, want for good", err.Kind)
 	}

@@ -55,6 +55,7 @@ func Run(t *testing.T, h Harness) {
 // rig is a platform with its running adapter, for one check.
 type rig struct {
 	Platform
+	lacks      map[Feature]string
 	t          *testing.T
 	ctx        context.Context // of the check
 	inbox      *inbox
@@ -69,7 +70,7 @@ type rig struct {
 
 func open(t *testing.T, h Harness) *rig {
 	t.Helper()
-	r := &rig{t: t, inbox: newInbox(), log: &logBuffer{}, goroutines: runtime.NumGoroutine(), done: make(chan error, 1)}
+	r := &rig{t: t, lacks: h.Lacks, inbox: newInbox(), log: &logBuffer{}, goroutines: runtime.NumGoroutine(), done: make(chan error, 1)}
 	r.Platform = h.Open(t, slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	r.ctx, r.cancel = context.WithTimeout(context.Background(), patience)
 	var runCtx context.Context
@@ -156,6 +157,20 @@ func (r *rig) message(in Inbound, out Outcome) bot.Message {
 		From:    bot.Account{Adapter: r.Adapter.Name(), User: r.User},
 		Content: in.Content,
 	}
+}
+
+// told returns a message without what an adapter may tell the core or not: its
+// mark, the user's private chat, and that it can whisper in a group. What it
+// tells must be true, or it stays.
+func (r *rig) told(m bot.Message) bot.Message {
+	m.Mark = bot.Mark{}
+	if m.PrivateChat == r.Private.ID {
+		m.PrivateChat = ""
+	}
+	if m.Chat == r.Group && r.lacks[PrivateReplies] == "" {
+		m.Whisper = false
+	}
+	return m
 }
 
 // send sends a delivery and returns it as it arrived.

@@ -22,5 +22,8 @@
 //   - The log lives in memory only: it holds the last messages of each chat, and
 //     ends with the process. An edit of a message that the log no longer holds
 //     shows as a new message, marked as edited.
+//   - In a group a private message is shown to its reader only.
+//   - The page keeps a text until the program has confirmed it, also over a
+//     restart of the program; there its log begins anew.
 //   - A text is shown as text. Nothing in it becomes markup, a link or a picture.
 package web

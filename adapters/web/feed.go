@@ -142,16 +142,6 @@ func (f *feed) addSent(e entry, d bot.Delivery) string {
 	return e.ID
 }
 
-// author tells who wrote a message of a chat; empty: the assistant, or unknown.
-func (f *feed) author(chat, id string) string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if i := f.find(chat, id); i >= 0 {
-		return f.chats[chat][i].From
-	}
-	return ""
-}
-
 // label finds what a button says that a user sees in a chat.
 func (f *feed) label(user, chat, id string) (string, bool) {
 	f.mu.Lock()

@@ -137,11 +137,13 @@ func (a act) entry(kind, raw string) entry {
 // receive hands an act to the core, and answers.
 func (p *posts) receive(ctx context.Context, w http.ResponseWriter, a act, room Room, c bot.Content) {
 	err := p.inbox.Receive(ctx, bot.Message{
-		ID:      a.ID,
-		Chat:    bot.Chat{Adapter: p.adapter, ID: room.ID},
-		Private: room.Private,
-		From:    bot.Account{Adapter: p.adapter, User: a.User},
-		Content: c,
+		ID:          a.ID,
+		Chat:        bot.Chat{Adapter: p.adapter, ID: room.ID},
+		Private:     room.Private,
+		From:        bot.Account{Adapter: p.adapter, User: a.User},
+		Whisper:     !room.Private,
+		PrivateChat: p.seats.private(a.User),
+		Content:     c,
 	})
 	p.feed.setUnsent(a.Chat, a.ID, err != nil)
 	if err != nil {

@@ -18,8 +18,9 @@ func TestMessageReachesTheCoreAndTheLog(t *testing.T) {
 	}
 	want := bot.Message{
 		ID: id1, Chat: bot.Chat{Adapter: "web", ID: "dm-jo-1"}, Private: true,
-		From:    bot.Account{Adapter: "web", User: "jo-1"},
-		Content: bot.Text{Text: "متى المنتدى\u202E الجاي؟\nثم"},
+		From:        bot.Account{Adapter: "web", User: "jo-1"},
+		PrivateChat: "dm-jo-1",
+		Content:     bot.Text{Text: "متى المنتدى\u202E الجاي؟\nثم"},
 	}
 	if got := p.inbox.messages(); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Errorf("the core got %+v", got)
@@ -165,7 +166,7 @@ func TestRoomPassesOnOnlyWhatIsAddressed(t *testing.T) {
 		t.Fatalf("status %d", got)
 	}
 	got := p.inbox.messages()
-	if len(got) != 1 || got[0].Private || got[0].Content != (bot.Text{Text: "ملخص"}) {
+	if len(got) != 1 || got[0].Private || !got[0].Whisper || got[0].PrivateChat != "dm-sec-1" || got[0].Content != (bot.Text{Text: "ملخص"}) {
 		t.Errorf("the core got %+v", got)
 	}
 	shown, _ := p.listen("sec-2", "").replay()

@@ -116,6 +116,16 @@ func (s seating) room(user, chat string) (Room, bool) {
 	return Room{}, false
 }
 
+// private names the chat where a user is alone with the assistant; empty: none.
+func (s seating) private(user string) string {
+	for _, r := range s.users[user].Chats {
+		if r.Private {
+			return r.ID
+		}
+	}
+	return ""
+}
+
 // seatView and roomView are seats as the page reads them.
 type seatView struct {
 	User  string                 `json:"user"`

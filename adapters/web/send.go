@@ -18,15 +18,14 @@ import (
 // Reasons why a delivery is not shown.
 var (
 	errNoChat    = errors.New("no seat has this chat")
-	errNoReader  = errors.New("a private message in a group answers nobody known")
+	errNoReader  = errors.New("the reader of a private message is not in the group")
 	errTooLong   = errors.New("text over the limit")
 	errButtons   = errors.New("too many buttons")
 	errFileLarge = errors.New("file over the limit")
 )
 
 // Send shows a message in its chat, and returns its id. A file is read now. A
-// private message in a group is shown to the author of what it answers, and to
-// nobody if that is not known. Its errors are *[bot.SendError], all permanent.
+// private message in a group is shown to its reader only. Its errors are *[bot.SendError], all permanent.
 func (a *Adapter) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", &bot.SendError{Kind: bot.SendRetry, Err: err}
@@ -46,8 +45,8 @@ func (a *Adapter) Send(ctx context.Context, d bot.Delivery) (string, error) {
 		Lines: lines(locale.Spans(d.Text)), ReplyTo: d.ReplyTo, At: time.Now(),
 	}
 	if d.Private && !room.Private {
-		e.Private = true
-		if e.audience = a.feed.author(d.Chat.ID, d.ReplyTo); e.audience == "" {
+		e.Private, e.audience = true, d.Reader
+		if _, ok := a.seats.room(d.Reader, d.Chat.ID); !ok {
 			return "", &bot.SendError{Kind: bot.SendNotAllowed, Err: errNoReader}
 		}
 	}

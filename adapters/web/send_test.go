@@ -90,7 +90,7 @@ func TestPrivateInARoom(t *testing.T) {
 		t.Fatalf("status %d", got)
 	}
 	d := note("room-secretariat", "secret")
-	d.Private, d.ReplyTo = true, id1
+	d.Private, d.Reader, d.ReplyTo = true, "sec-1", id1
 	d.Buttons = []bot.Button{{ID: "b1", Name: "confirm", Label: "تأكيد"}}
 	p.send(d)
 	if got, _ := p.listen("sec-1", "").replay(); len(got) != 2 || !got[1].entry.Private {
@@ -123,7 +123,8 @@ func TestSendErrors(t *testing.T) {
 		"buttons":      {bot.Delivery{Chat: bot.Chat{ID: "dm-jo-1"}, Buttons: make([]bot.Button, buttonLimit+1)}, bot.SendRejected},
 		"no file":      {bot.Delivery{Chat: bot.Chat{ID: "dm-jo-1"}, Files: []bot.File{{Name: "a", Path: large + "r"}}}, bot.SendRejected},
 		"large file":   {bot.Delivery{Chat: bot.Chat{ID: "dm-jo-1"}, Files: []bot.File{{Name: "a", Path: large}}}, bot.SendRejected},
-		"no addressee": {bot.Delivery{Chat: bot.Chat{ID: "room-secretariat"}, Private: true, ReplyTo: id1}, bot.SendNotAllowed},
+		"no reader":    {bot.Delivery{Chat: bot.Chat{ID: "room-secretariat"}, Private: true, ReplyTo: id1}, bot.SendNotAllowed},
+		"not in there": {bot.Delivery{Chat: bot.Chat{ID: "room-secretariat"}, Private: true, Reader: "jo-1"}, bot.SendNotAllowed},
 	} {
 		_, err := p.Send(t.Context(), c.d)
 		var e *bot.SendError

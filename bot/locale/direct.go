@@ -12,7 +12,9 @@ import (
 // character, after punctuation, is a letter of another script, a digit, an emoji
 // or another symbol; for English U+200E before a line whose first letter is
 // Arabic. Isolates and bold marks are looked through, since not every renderer
-// obeys them. Lines without any of these are left alone. Direct is idempotent.
+// obeys them. A line of several words without any letter of the message's own
+// script is left alone: it is a sentence of the other language, and has its own
+// direction. Direct is idempotent.
 func Direct(l Lang, text string) string {
 	var b strings.Builder
 	for line := range strings.SplitAfterSeq(text, "\n") {
@@ -28,10 +30,27 @@ func lineMark(l Lang, line string) string {
 	if l != Arabic {
 		mark, wrong = string(lrm), beginsArabic
 	}
-	if strings.HasPrefix(line, mark) || !wrong(line) {
+	if strings.HasPrefix(line, mark) || !wrong(line) || sentenceOf(l.Other(), line) {
 		return ""
 	}
 	return mark
+}
+
+// sentenceOf reports a line of several words in a language's script, with no
+// letter of the other's.
+func sentenceOf(l Lang, line string) bool {
+	const sentence = 3 // words; fewer are a name or a term
+	its, others := isLeftToRight, isRightToLeft
+	if l == Arabic {
+		its, others = others, its
+	}
+	words := 0
+	for _, w := range strings.Fields(line) {
+		if strings.ContainsFunc(w, its) {
+			words++
+		}
+	}
+	return words >= sentence && !strings.ContainsFunc(line, others)
 }
 
 // beginsForeign reports a line that shows something else than Arabic first.

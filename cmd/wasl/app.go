@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"time"
 	_ "time/tzdata" // States' zones, also where the machine has no such data
 
@@ -73,12 +74,28 @@ func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Lo
 	return &app{env: env, db: db, clock: clk, log: log, lanes: lanesAtOnce}, nil
 }
 
-// withApp opens an installation for a subcommand that receives and sends nothing.
-func withApp(ctx context.Context, configPath string, log *slog.Logger, do func(*app) error) (err error) {
+// withApp opens an installation that exists, for a subcommand that receives
+// and sends nothing: a mistyped path must not look like an empty one.
+func withApp(ctx context.Context, configPath string, log *slog.Logger, do func(*app) error) error {
 	c, err := readConfig(configPath)
 	if err != nil {
 		return err
 	}
+	if _, err := c.Secretariat.secretariat(); err != nil {
+		return err
+	}
+	path, err := c.Storage.sqlitePath()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("there is no database: %w", err)
+	}
+	return withNewApp(ctx, c, log, do)
+}
+
+// withNewApp is withApp for a database that may be new.
+func withNewApp(ctx context.Context, c config, log *slog.Logger, do func(*app) error) (err error) {
 	a, err := openApp(ctx, c, &bot.SystemClock{}, bot.NewIDs(nil), log)
 	if err != nil {
 		return err

@@ -154,13 +154,16 @@ const maxLine = 1 << 20
 func eachLine(s streams, answer func(question) (answered, error)) error {
 	in := bufio.NewScanner(s.in)
 	in.Buffer(nil, maxLine)
+	bad := 0
 	for n := 1; in.Scan(); n++ {
 		if strings.TrimSpace(in.Text()) == "" {
 			continue
 		}
 		var q question
 		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			bad++
+			_, _ = fmt.Fprintf(s.err, "wasl: line %d: %v\n", n, err)
+			continue
 		}
 		result, err := answer(q)
 		if err != nil {
@@ -170,7 +173,10 @@ func eachLine(s streams, answer func(question) (answered, error)) error {
 			return err
 		}
 	}
-	return in.Err()
+	if err := in.Err(); err != nil || bad == 0 {
+		return err
+	}
+	return fmt.Errorf("%d lines could not be read", bad)
 }
 
 func writeJSON(w io.Writer, v answered) error {

@@ -42,6 +42,9 @@ func (cmd *consoleCmd) Run(ctx context.Context, s streams, log *slog.Logger) err
 		if a.env.Secretariat.Channel.IsZero() {
 			a.env.Secretariat.Channel = bot.Chat{Adapter: name, ID: room}
 		}
+		if manual != nil {
+			a.lanes = 1 // the same script gives the same output
+		}
 		control := &control{app: a, manual: manual}
 		adapter := console.New(console.Options{Name: name, In: s.in, Out: s.out, Control: control, Log: log})
 		if err := a.start(ctx, adapter); err != nil {

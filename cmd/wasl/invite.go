@@ -22,7 +22,11 @@ type inviteCmd struct {
 
 // Run makes an invitation and prints its code, which is not kept.
 func (cmd *inviteCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
-	return withApp(ctx, cmd.Config, log, func(a *app) error { return cmd.invite(ctx, s, a) })
+	c, err := readConfig(cmd.Config)
+	if err != nil {
+		return err
+	}
+	return withNewApp(ctx, c, log, func(a *app) error { return cmd.invite(ctx, s, a) })
 }
 
 func (cmd *inviteCmd) invite(ctx context.Context, s streams, a *app) error {

@@ -225,7 +225,7 @@ func TestLongAnswerIsSplit(t *testing.T) {
 func TestFailingHandler(t *testing.T) {
 	w := newWorld(t, morning)
 	broken := bot.Capability{Name: "broken", Commands: []bot.Command{
-		{Name: "explode", Words: map[locale.Lang][]string{locale.English: {"explode"}}, Right: bot.RightAnyone,
+		{Name: "explode", Words: map[locale.Lang][]string{locale.English: {"explode"}, locale.Arabic: {"انفجر"}}, Right: bot.RightAnyone,
 			Run: func(ctx context.Context, c *bot.Call) (bot.Reply, error) {
 				if err := c.Record(ctx, c.Actor(), "explode", "", ""); err != nil {
 					return nil, err
@@ -291,5 +291,78 @@ func TestDigestAfterDowntime(t *testing.T) {
 	}
 	if again := w.drain(); len(again) != 0 {
 		t.Errorf("after a restart %+v", again)
+	}
+}
+
+// What a capability makes of a delivery may fail: the delivery is recorded all
+// the same, and its lane goes on. A schedule that fails does not keep the
+// others waiting.
+func TestFailingHooks(t *testing.T) {
+	w := newWorld(t, morning)
+	broken := bot.Capability{
+		Name:    "broken",
+		Settled: func(context.Context, *bot.Work, bot.Delivery) (bot.Reply, error) { panic("no") },
+		Tick: func(context.Context, *bot.Work, bot.Schedule, time.Time) (bot.Reply, error) {
+			return nil, errors.New("no")
+		},
+		Schedules: []bot.Schedule{{ID: "broken", Capability: "broken", Rule: "FREQ=DAILY;BYHOUR=1;BYMINUTE=0;BYSECOND=0", Zone: "Africa/Cairo", CatchUp: bot.CatchUpOnce}},
+	}
+	if err := w.app.startWith(t.Context(), []bot.Capability{broken}, w.adapter); err != nil {
+		t.Fatal(err)
+	}
+	var id bot.DeliveryID
+	err := w.app.db.Update(t.Context(), func(tx bot.Tx) (err error) {
+		id, err = tx.Deliveries().Add(t.Context(), bot.Delivery{
+			Chat: bot.Chat{Adapter: w.Name(), ID: "dm-jo-1"}, Kind: bot.KindNotice, Lang: locale.Arabic, Text: "نص",
+			Origin: bot.Origin{Capability: "broken", Object: "1"},
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.text("1", "jo-1", "objective 1")
+	if sent := w.drain(); len(sent) != 2 {
+		t.Errorf("sent %+v", sent)
+	}
+	if d := w.delivery(id); d.State != bot.Sent {
+		t.Errorf("delivery %+v", d)
+	}
+	w.clock.NotBefore(time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC))
+	sent, err := w.Drain(t.Context())
+	if err == nil {
+		t.Error("the failing schedule is not told")
+	}
+	if len(sent) != 1 || sent[0].Kind != bot.KindDigest {
+		t.Errorf("sent %+v", sent)
+	}
+}
+
+// What cannot be delivered to a person goes to their next account, and the
+// delivery there names the one that failed.
+func TestNextAccount(t *testing.T) {
+	w := newWorld(t, morning)
+	second := bot.Chat{Adapter: w.Name(), ID: "dm-second"}
+	var first bot.DeliveryID
+	err := w.app.db.Update(t.Context(), func(tx bot.Tx) (err error) {
+		if err := tx.People().Bind(t.Context(), bot.BoundAccount{Account: bot.Account{Adapter: w.Name(), User: "second"}, Person: "jo-1", Chat: second}); err != nil {
+			return err
+		}
+		first, err = tx.Deliveries().Add(t.Context(), bot.Delivery{
+			Chat: bot.Chat{Adapter: w.Name(), ID: "dm-jo-1"}, Person: "jo-1", Kind: bot.KindReminder, Lang: locale.Arabic, Text: "تذكير",
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.adapter.Block("jo-1", true)
+	sent := w.drain()
+	if len(sent) != 1 || sent[0].Chat != second || sent[0].Instead != first || sent[0].Text != "تذكير" {
+		t.Errorf("sent %+v", sent)
+	}
+	w.adapter.Block("second", true)
+	if sent := w.wait(time.Hour); len(sent) != 0 {
+		t.Errorf("sent %+v", sent)
 	}
 }

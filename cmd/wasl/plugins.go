@@ -16,7 +16,7 @@ import (
 // are the names of those that run; commands is called when somebody asks for
 // the help.
 func capabilities(states *bot.States, sec bot.Secretariat, adapters []string, commands func() []*bot.Command) ([]bot.Capability, error) {
-	updates, err := update.New()
+	updates, err := update.New(states)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,10 @@
 //     A button that approves carries a fingerprint of what was shown with it,
 //     so that an old request cannot approve a newer text, audience or time.
 //   - Nobody approves their own. The policy says so, the store enforces it.
-//   - A person gets it once, in their language, at their preferred account.
+//     Nothing is approved whose time has passed: it goes back to its author.
+//   - A person gets it once, in their language, at their preferred account. A
+//     channel, whose readers have different languages, gets the Arabic text and
+//     then the English one, each a message as it was previewed.
 //   - The state, the audience's deliveries and the first progress notice are
 //     one transaction.
 //   - Every handler asks the policy again: having a button is no right.
@@ -39,6 +42,7 @@ const (
 	doAsk             = "ask_approval"
 	doApprove         = "approve"
 	doReject          = "reject"
+	doSubmitReason    = "submit_reason"
 	doCancel          = "cancel"
 	doEdit            = "edit"
 	doAcknowledge     = "acknowledge"
@@ -69,16 +73,17 @@ func New(states *bot.States, adapters []string) bot.Capability {
 			},
 			Parse: a.parse,
 		}},
-		Forms: []bot.Form{a.form(), a.rejection()},
+		Forms: []bot.Form{a.form(), rejection()},
 		Actions: map[string]bot.ActionHandler{
-			doAsk:             a.ask,
-			doApprove:         a.approve,
-			doReject:          a.reject,
-			doCancel:          a.cancel,
-			doEdit:            a.edit,
-			doAcknowledge:     acknowledge,
-			doNotReached:      a.notReached,
-			doNotAcknowledged: a.notAcknowledged,
+			doAsk:             {Right: bot.RightAnnounce, Run: a.ask},
+			doApprove:         {Right: bot.RightAnnounce, Run: a.approve},
+			doReject:          {Right: bot.RightAnnounce, Run: reject},
+			doSubmitReason:    {Right: bot.RightAnnounce, Run: submitReason},
+			doCancel:          {Right: bot.RightAnnounce, Run: a.cancel},
+			doEdit:            {Right: bot.RightAnnounce, Run: a.edit},
+			doAcknowledge:     {Right: bot.RightBound, Run: acknowledge},
+			doNotReached:      {Right: bot.RightAnnounce, Run: a.notReached},
+			doNotAcknowledged: {Right: bot.RightAnnounce, Run: a.notAcknowledged},
 		},
 		Tick:    a.tick,
 		Settled: a.settled,

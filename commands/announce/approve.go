@@ -22,23 +22,6 @@ func find(ctx context.Context, c *bot.Call, do, number string) (ann bot.Announce
 	return ann, refusal, err
 }
 
-// about returns an answer about an announcement.
-func about(c *bot.Call, ann bot.Announcement, key string, args ...locale.Arg) bot.Out {
-	return bot.Out{
-		Kind: bot.KindReply, Ref: string(ann.Number), Lang: c.Lang,
-		Text: c.T(key, append(args, locale.Value("Number", string(ann.Number)))...),
-	}
-}
-
-// inRoom returns a notice to the secretariat's channel, if there is one.
-func inRoom(w *bot.Work, ann bot.Announcement, key string, args ...locale.Arg) bot.Reply {
-	if w.Secretariat.Channel.IsZero() {
-		return nil
-	}
-	number := string(ann.Number)
-	return bot.Reply{w.ToSecretariat(bot.KindNotice, number, key, append(args, locale.Value("Number", number))...)}
-}
-
 // ask sends a draft to those who may approve it.
 func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
 	ann, refusal, err := find(ctx, c, doAsk, number)
@@ -58,7 +41,7 @@ func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Rep
 	if r.size() == 0 {
 		return askField(ctx, c, number, fieldAudience, c.T("announce.nobody", locale.Value("Number", number)))
 	}
-	if !ann.SendAt.IsZero() && !ann.SendAt.After(c.Now) {
+	if timePassed(ann, c) {
 		return askField(ctx, c, number, fieldAt, c.T("announce.past-time",
 			locale.Text("When", sayWhen(c.In(c.Lang), ann.SendAt, c.Secretariat.Zone))))
 	}
@@ -67,11 +50,11 @@ func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Rep
 		return nil, err
 	}
 	c.CloseForm()
-	requests, approvers, err := a.requests(ctx, &c.Work, ann)
+	requests, asked, err := a.requests(ctx, &c.Work, ann)
 	if err != nil {
 		return nil, err
 	}
-	told := about(c, ann, "announce.asked", locale.Count(approvers))
+	told := about(c, ann, saying(ann, "announce.asked", locale.Count(asked)))
 	told.Buttons = []bot.Button{button(doEdit, number, c.T("core.edit")), button(doCancel, number, c.T("core.cancel"))}
 	return append(bot.Reply{told}, requests...), nil
 }
@@ -89,23 +72,12 @@ func askField(ctx context.Context, c *bot.Call, number, field, problem string) (
 }
 
 // requests asks everyone who may approve, and the secretariat's channel.
-func (a announcer) requests(ctx context.Context, w *bot.Work, ann bot.Announcement) (requests bot.Reply, approvers int, err error) {
-	people, err := w.Tx.People().All(ctx)
+func (a announcer) requests(ctx context.Context, w *bot.Work, ann bot.Announcement) (requests bot.Reply, asked int, err error) {
+	people, err := approvers(ctx, w, ann)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, p := range people {
-		if !bot.MayApprove(&p, ann) {
-			continue
-		}
-		accounts, err := w.Tx.People().Accounts(ctx, p.ID)
-		if err != nil {
-			return nil, 0, err
-		}
-		if len(accounts) == 0 {
-			continue
-		}
-		approvers++
 		request, err := a.request(ctx, w, ann, p.Lang)
 		if err != nil {
 			return nil, 0, err
@@ -116,14 +88,14 @@ func (a announcer) requests(ctx context.Context, w *bot.Work, ann bot.Announceme
 		}
 	}
 	if w.Secretariat.Channel.IsZero() {
-		return requests, approvers, nil
+		return requests, len(people), nil
 	}
 	request, err := a.request(ctx, w, ann, w.Secretariat.Lang)
 	for _, out := range request {
 		out.To = w.Secretariat.Channel
 		requests = append(requests, out)
 	}
-	return requests, approvers, err
+	return requests, len(people), err
 }
 
 // request shows an announcement to somebody who may approve it.
@@ -168,6 +140,9 @@ func (a announcer) approve(ctx context.Context, c *bot.Call, arg string) (bot.Re
 	if ann.State != bot.AnnouncementAwaiting {
 		return status(ctx, c, ann)
 	}
+	if timePassed(ann, c) {
+		return tooLate(ctx, c, ann)
+	}
 	texts, err := renderAll(ctx, &c.Work, ann)
 	if err != nil {
 		return nil, err
@@ -178,13 +153,45 @@ func (a announcer) approve(ctx context.Context, c *bot.Call, arg string) (bot.Re
 	}
 	if current != shown {
 		again, err := a.request(ctx, &c.Work, ann, c.Lang)
-		return append(bot.Reply{about(c, ann, "announce.changed")}, again...), err
+		return append(bot.Reply{about(c, ann, saying(ann, "announce.changed"))}, again...), err
 	}
 	ann.Rendered = texts
 	if err := c.Tx.Announcements().Save(ctx, ann); err != nil {
 		return nil, err
 	}
 	return a.approved(ctx, c, ann)
+}
+
+// timePassed reports whether an announcement was to go before now.
+func timePassed(ann bot.Announcement, c *bot.Call) bool {
+	return !ann.SendAt.IsZero() && !ann.SendAt.After(c.Now)
+}
+
+// tooLate gives an announcement whose time has passed back to its author: sent
+// now, it would go at a time that nobody chose.
+func tooLate(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, error) {
+	before := ann
+	ann.State = bot.AnnouncementDraft
+	if err := store(ctx, c, ann, "announce.too_late"); err != nil {
+		return nil, err
+	}
+	passed := sayingWhen(&c.Work, ann, "announce.time-passed")
+	out := about(c, ann, passed)
+	out.Kind = bot.KindRefusal
+	reply := bot.Reply{out}
+	told, err := toAuthor(ctx, &c.Work, ann, sayingWhen(&c.Work, ann, "announce.time-passed-author"))
+	if err != nil {
+		return nil, err
+	}
+	reply = append(reply, told...)
+	if told, err = toAsked(ctx, c, before, passed); err != nil {
+		return nil, err
+	}
+	reply = append(reply, told...)
+	if c.InSecretariat() {
+		return reply, nil
+	}
+	return append(reply, inRoom(&c.Work, ann, passed)...), nil
 }
 
 // approved moves an announcement on, which the store does only for another
@@ -211,7 +218,7 @@ func (a announcer) approved(ctx context.Context, c *bot.Call, ann bot.Announceme
 		return a.scheduled(ctx, c, ann)
 	}
 	sent, err := a.launch(ctx, &c.Work, ann)
-	return append(bot.Reply{about(c, ann, "announce.approved-now")}, sent...), err
+	return append(bot.Reply{about(c, ann, saying(ann, "announce.approved-now"))}, sent...), err
 }
 
 // refuseOwn says that nobody decides on their own announcement.
@@ -219,7 +226,7 @@ func refuseOwn(ctx context.Context, c *bot.Call, ann bot.Announcement, do string
 	if err := c.Record(ctx, c.Actor(), "refused", string(ann.Number), "announce."+do); err != nil {
 		return nil, err
 	}
-	out := about(c, ann, "announce.own")
+	out := about(c, ann, saying(ann, "announce.own"))
 	out.Kind = bot.KindRefusal
 	return bot.Reply{out}, nil
 }

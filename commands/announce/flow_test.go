@@ -28,7 +28,7 @@ func toAll() bot.Values {
 }
 
 // press runs a handler and posts what goes to others.
-func (h *house) press(handler bot.ActionHandler, by bot.PersonID, arg string) bot.Reply {
+func (h *house) press(handler func(context.Context, *bot.Call, string) (bot.Reply, error), by bot.PersonID, arg string) bot.Reply {
 	h.t.Helper()
 	reply, err := handler(context.Background(), h.call(by), arg)
 	if err != nil {
@@ -127,7 +127,7 @@ func TestRequestsGoToWhoMayApprove(t *testing.T) {
 func TestNobodyApprovesTheirOwn(t *testing.T) {
 	h := newHouse(t)
 	number, requests := h.awaiting(toAll())
-	for what, handler := range map[string]bot.ActionHandler{doApprove: h.a.approve, doReject: h.a.reject} {
+	for what, handler := range map[string]func(context.Context, *bot.Call, string) (bot.Reply, error){doApprove: h.a.approve, doReject: h.a.reject} {
 		arg := number
 		if what == doApprove {
 			arg = approveArg(t, requests)
@@ -146,7 +146,7 @@ func TestNobodyApprovesTheirOwn(t *testing.T) {
 func TestButtonsAreNoRights(t *testing.T) {
 	h := newHouse(t)
 	number, requests := h.awaiting(toAll())
-	for do, handler := range map[string]bot.ActionHandler{
+	for do, handler := range map[string]func(context.Context, *bot.Call, string) (bot.Reply, error){
 		doAsk: h.a.ask, doApprove: h.a.approve, doReject: h.a.reject, doCancel: h.a.cancel, doEdit: h.a.edit,
 		doNotReached: h.a.notReached, doNotAcknowledged: h.a.notAcknowledged, doAcknowledge: acknowledge,
 	} {

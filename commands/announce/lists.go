@@ -23,12 +23,18 @@ func (a announcer) notReached(ctx context.Context, c *bot.Call, number string) (
 	var lines []string
 	for _, p := range people {
 		r, sent := byPerson[p.ID]
+		why := c.T("announce.why-no-account")
 		switch {
 		case r.failed():
-			lines = append(lines, personLine(c, p, reason(c.In(c.Lang), r.failure)))
-		case !sent && addressed(ann.Audience, p):
-			lines = append(lines, personLine(c, p, c.T("announce.why-no-account")))
+			why = reason(c.In(c.Lang), r.failure)
+		case sent || !addressed(ann.Audience, p):
+			continue
 		}
+		line, err := personLine(ctx, c, p, why)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
 	}
 	for _, r := range receipts {
 		if r.person == "" && r.failed() {
@@ -54,9 +60,14 @@ func (a announcer) notAcknowledged(ctx context.Context, c *bot.Call, number stri
 	byPerson := peopleOf(receipts)
 	var lines []string
 	for _, p := range people {
-		if byPerson[p.ID].state == bot.Sent {
-			lines = append(lines, personLine(c, p, ""))
+		if byPerson[p.ID].state != bot.Sent {
+			continue
 		}
+		line, err := personLine(ctx, c, p, "")
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
 	}
 	return list(c, ann, "announce.not-acknowledged", lines), nil
 }
@@ -82,34 +93,32 @@ func peopleOf(receipts []receipt) map[bot.PersonID]receipt {
 	return byPerson
 }
 
-// personLine names a person by their State, and by their role where they gave
-// no name or have no State, with a reason if there is one.
-func personLine(c *bot.Call, p bot.Person, why string) string {
-	state, name := locale.Isolate(c.States.Name(p.State, c.Lang)), locale.Isolate(p.Name)
-	role := c.T("role." + string(p.Role))
-	var who string
-	switch {
-	case state == "" && name == "":
-		who = role
-	case state == "":
-		who = c.T("announce.person", locale.Text("From", role), locale.Text("Name", name))
-	case name == "":
-		who = c.T("announce.person", locale.Text("From", state), locale.Text("Name", role))
-	default:
-		who = c.T("announce.person", locale.Text("From", state), locale.Text("Name", name))
+// personLine names a person, with their State or else their role, and with a
+// reason if there is one.
+func personLine(ctx context.Context, c *bot.Call, p bot.Person, why string) (string, error) {
+	who, err := c.NameOf(ctx, c.Lang, p.ID)
+	if err != nil {
+		return "", err
+	}
+	if p.Name != "" { // else they are called by role and State
+		from := locale.Isolate(c.States.Name(p.State, c.Lang))
+		if p.State == "" {
+			from = c.RoleName(c.Lang, p.Role, "")
+		}
+		who = c.T("announce.person", locale.Text("From", from), locale.Text("Name", who))
 	}
 	if why == "" {
-		return c.T("announce.line", locale.Text("Who", who))
+		return c.T("announce.line", locale.Text("Who", who)), nil
 	}
-	return c.T("announce.line-why", locale.Text("Who", who), locale.Text("Why", why))
+	return c.T("announce.line-why", locale.Text("Who", who), locale.Text("Why", why)), nil
 }
 
 // list returns a list under its heading, or the line that says there is none.
 func list(c *bot.Call, ann bot.Announcement, heading string, lines []string) bot.Reply {
 	if len(lines) == 0 {
-		return bot.Reply{about(c, ann, heading+"-none")}
+		return bot.Reply{about(c, ann, saying(ann, heading+"-none"))}
 	}
-	out := about(c, ann, heading)
+	out := about(c, ann, saying(ann, heading))
 	out.Text = strings.Join(append([]string{out.Text}, lines...), "\n")
 	return bot.Reply{out}
 }

@@ -19,10 +19,10 @@ const (
 // maxReason is the limit of a reason, in code points.
 const maxReason = 1000
 
-func (a announcer) rejection() bot.Form {
+func rejection() bot.Form {
 	return bot.Form{
 		Name:   rejectForm,
-		Review: a.rejected,
+		Review: reviewReason,
 		Fields: []bot.Field{{
 			Name: fieldReason,
 			Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
@@ -39,17 +39,24 @@ func (a announcer) rejection() bot.Form {
 	}
 }
 
+// rejectable returns an announcement that the writer may reject as it stands,
+// or the answer that says why not.
+func rejectable(ctx context.Context, c *bot.Call, number string) (ann bot.Announcement, refusal bot.Reply, err error) {
+	ann, refusal, err = find(ctx, c, doReject, number)
+	switch {
+	case err != nil || refusal != nil:
+	case !bot.MayApprove(c.Person, ann):
+		refusal, err = refuseOwn(ctx, c, ann, doReject)
+	case ann.State != bot.AnnouncementAwaiting:
+		refusal, err = status(ctx, c, ann)
+	}
+	return ann, refusal, err
+}
+
 // reject asks for the reason.
-func (a announcer) reject(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
-	ann, refusal, err := find(ctx, c, doReject, number)
-	if err != nil || refusal != nil {
+func reject(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
+	if _, refusal, err := rejectable(ctx, c, number); err != nil || refusal != nil {
 		return refusal, err
-	}
-	if !bot.MayApprove(c.Person, ann) {
-		return refuseOwn(ctx, c, ann, doReject)
-	}
-	if ann.State != bot.AnnouncementAwaiting {
-		return status(ctx, c, ann)
 	}
 	if c.FormValues()[valueNumber] == number { // pressed twice
 		return c.ContinueForm(ctx)
@@ -57,48 +64,75 @@ func (a announcer) reject(ctx context.Context, c *bot.Call, number string) (bot.
 	return c.OpenForm(ctx, name, rejectForm, bot.Values{valueNumber: number})
 }
 
-// rejected gives the announcement back to its author, once there is a reason.
-// It is the end of the form: a rejection sends nothing out that would need a
-// preview, and the author can ask again.
-func (a announcer) rejected(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
+// reviewReason shows what the author will get. If the announcement was decided
+// on or taken back while the reason was written, the form is over, and it says
+// that the text went nowhere.
+func reviewReason(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
+	ann, refusal, err := rejectable(ctx, c, v[valueNumber])
+	if err != nil {
+		return nil, err
+	}
+	if refusal != nil {
+		return notPassedOn(c, refusal), nil
+	}
+	ann.Reason = v[fieldReason]
+	l := c.Lang
+	author, ok, err := bot.Find(c.Tx.People().Get(ctx, ann.Author))
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		l = author.Lang
+	}
+	number := string(ann.Number)
+	return bot.Reply{
+		{Kind: bot.KindPrompt, Ref: number, Text: c.T("announce.review-reason", locale.Value("Number", number))},
+		{
+			Kind: bot.KindPreview, Ref: number, Lang: l, Text: rejectionNotice(ann)(c.In(l)),
+			Buttons: []bot.Button{
+				bot.Action{Capability: name, Do: doSubmitReason, Arg: number}.Button("submit", c.T("announce.send-reason")),
+				c.FieldButton("edit", fieldReason, c.T("core.edit")),
+				c.CancelButton(),
+			},
+		},
+	}, nil
+}
+
+// notPassedOn closes the form for a reason that is no longer wanted.
+func notPassedOn(c *bot.Call, refusal bot.Reply) bot.Reply {
 	c.CloseForm()
-	ann, refusal, err := find(ctx, c, doReject, v[valueNumber])
-	if err != nil || refusal != nil {
-		return refusal, err
+	refusal[0].Text = c.T("announce.reason-not-sent") + "\n" + refusal[0].Text
+	return refusal
+}
+
+// rejectionNotice is what the author is told.
+func rejectionNotice(ann bot.Announcement) wording {
+	return saying(ann, "announce.rejected-author", locale.Value("Reason", ann.Reason))
+}
+
+// submitReason gives the announcement back to its author, with the reason that
+// was previewed.
+func submitReason(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
+	v := c.FormValues()
+	if v[valueNumber] != number || v[fieldReason] == "" {
+		return c.Say(bot.KindReply, "core.form-closed"), nil
 	}
-	if !bot.MayApprove(c.Person, ann) {
-		return refuseOwn(ctx, c, ann, doReject)
+	ann, refusal, err := rejectable(ctx, c, number)
+	if err != nil {
+		return nil, err
 	}
-	if ann.State != bot.AnnouncementAwaiting { // decided while the reason was written
-		return status(ctx, c, ann)
+	if refusal != nil {
+		return notPassedOn(c, refusal), nil
 	}
 	ann.State, ann.Reason = bot.AnnouncementDraft, v[fieldReason]
 	if err := store(ctx, c, ann, "announce.reject"); err != nil {
 		return nil, err
 	}
-	reply := bot.Reply{about(c, ann, "announce.rejected")}
-	told, err := toAuthor(ctx, &c.Work, ann, "announce.rejected-author", locale.Value("Reason", ann.Reason))
+	c.CloseForm()
+	told, err := toAuthor(ctx, &c.Work, ann, rejectionNotice(ann))
 	if err != nil {
 		return nil, err
 	}
-	reply = append(reply, told...)
-	return append(reply, inRoom(&c.Work, ann, "announce.rejected")...), nil
-}
-
-// toAuthor returns a notice to the author, with the buttons that an
-// announcement has until it goes.
-func toAuthor(ctx context.Context, w *bot.Work, ann bot.Announcement, key string, args ...locale.Arg) (bot.Reply, error) {
-	author, ok, err := bot.Find(w.Tx.People().Get(ctx, ann.Author))
-	if err != nil || !ok {
-		return nil, err
-	}
-	number := string(ann.Number)
-	out := w.ToPerson(author, bot.KindNotice, number, key, append(args, locale.Value("Number", number))...)
-	p := w.In(author.Lang)
-	switch ann.State {
-	case bot.AnnouncementDraft, bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
-		out.Buttons = []bot.Button{button(doEdit, number, p.T("core.edit")), button(doCancel, number, p.T("core.cancel"))}
-	default: // it goes, or is over
-	}
-	return bot.Reply{out}, nil
+	reply := append(bot.Reply{about(c, ann, saying(ann, "announce.rejected"))}, told...)
+	return append(reply, inRoom(&c.Work, ann, saying(ann, "announce.rejected"))...), nil
 }

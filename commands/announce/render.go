@@ -77,16 +77,17 @@ func aside(text string) string {
 	return b.String()
 }
 
-// forChannel is what a channel gets, since its readers have different
-// languages: both texts, Arabic first, or the one that there is.
-func (r rendered) forChannel(ann bot.Announcement) (locale.Lang, string) {
-	if ann.Text[locale.Arabic] == "" {
-		return locale.English, r[locale.English]
+// channelLangs are the languages in which a channel gets an announcement, each
+// in a message of its own, since its readers have different ones: Arabic and
+// then English, or the one that there is.
+func channelLangs(ann bot.Announcement) []locale.Lang {
+	var langs []locale.Lang
+	for _, l := range locale.Langs() {
+		if ann.Text[l] != "" {
+			langs = append(langs, l)
+		}
 	}
-	if ann.Text[locale.English] == "" {
-		return locale.Arabic, r[locale.Arabic]
-	}
-	return locale.Arabic, r[locale.Arabic] + "\n\n" + aside(r[locale.English])
+	return langs
 }
 
 // previews shows the texts as they will be sent.

@@ -62,8 +62,15 @@ func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann 
 		lines = append(lines, p.T("announce.reach-people",
 			locale.Text("People", p.T("announce.people", locale.Count(len(r.people)))),
 			locale.Text("Platforms", platformNames(p, r.platforms))))
-	default:
+	case forPeople(ann.Audience):
 		lines = append(lines, p.T("announce.reach-nobody"))
+	}
+	if n := len(r.channels); n > 0 {
+		how := "announce.channel-both"
+		if langs := channelLangs(ann); len(langs) == 1 {
+			how = "announce.channel-" + string(langs[0])
+		}
+		lines = append(lines, p.T("announce.reach-channels", locale.Count(n), locale.Text("How", p.T(how))))
 	}
 	if n := len(r.missing); n > 0 {
 		lines = append(lines, p.T("announce.missing", locale.Count(n), locale.Text("Names", stateNames(w, l, r.missing))))

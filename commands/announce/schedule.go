@@ -22,20 +22,14 @@ func (a announcer) scheduled(ctx context.Context, c *bot.Call, ann bot.Announcem
 	}); err != nil {
 		return nil, err
 	}
-	when := func(l locale.Lang) locale.Arg {
-		return locale.Text("When", sayWhen(c.In(l), ann.SendAt, c.Secretariat.Zone))
-	}
-	author, err := c.Tx.People().Get(ctx, ann.Author)
+	approved := sayingWhen(&c.Work, ann, "announce.scheduled")
+	told, err := toAuthor(ctx, &c.Work, ann, approved)
 	if err != nil {
 		return nil, err
 	}
-	told, err := toAuthor(ctx, &c.Work, ann, "announce.scheduled", when(author.Lang))
-	if err != nil {
-		return nil, err
-	}
-	reply := bot.Reply{about(c, ann, "announce.scheduled", when(c.Lang))}
+	reply := bot.Reply{about(c, ann, approved)}
 	if !c.InSecretariat() {
-		reply = append(reply, inRoom(&c.Work, ann, "announce.scheduled", when(c.Secretariat.Lang))...)
+		reply = append(reply, inRoom(&c.Work, ann, approved)...)
 	}
 	for i := range reply {
 		reply[i].Buttons = []bot.Button{button(doCancel, string(ann.Number), c.In(reply[i].Lang).T("core.cancel"))}
@@ -61,7 +55,24 @@ func (a announcer) tick(ctx context.Context, w *bot.Work, s bot.Schedule, _ time
 	if err := w.Record(ctx, "system", "announce.send", string(number), ""); err != nil {
 		return nil, err
 	}
-	return a.launch(ctx, w, ann)
+	reply, err := a.launch(ctx, w, ann)
+	if err != nil || w.Now.Sub(ann.SendAt) <= lateness {
+		return reply, err
+	}
+	told, err := toAuthor(ctx, w, ann, late(w, ann))
+	return append(append(inRoom(w, ann, late(w, ann)), told...), reply...), err
+}
+
+// lateness is how late an announcement may go without a word about it.
+const lateness = time.Hour
+
+// late says when an announcement was due, and when it went.
+func late(w *bot.Work, ann bot.Announcement) wording {
+	return func(p locale.Printer) string {
+		return saying(ann, "announce.late",
+			locale.Text("Due", sayWhen(p, ann.SendAt, w.Secretariat.Zone)),
+			locale.Text("Sent", sayWhen(p, w.Now, w.Secretariat.Zone)))(p)
+	}
 }
 
 // unschedule pauses an announcement's schedule, if it has one.
@@ -81,8 +92,7 @@ func (a announcer) cancel(ctx context.Context, c *bot.Call, number string) (bot.
 	if err != nil || refusal != nil {
 		return refusal, err
 	}
-	before := ann.State
-	switch before {
+	switch ann.State {
 	case bot.AnnouncementDraft:
 		if ann.Author != c.Person.ID {
 			return c.Refuse(ctx, "announce."+doCancel, number)
@@ -91,6 +101,7 @@ func (a announcer) cancel(ctx context.Context, c *bot.Call, number string) (bot.
 	default:
 		return status(ctx, c, ann)
 	}
+	before := ann
 	ann.State = bot.AnnouncementCancelled
 	if err := store(ctx, c, ann, "announce.cancel"); err != nil {
 		return nil, err
@@ -101,21 +112,27 @@ func (a announcer) cancel(ctx context.Context, c *bot.Call, number string) (bot.
 	if c.FormValues()[valueDraft] == number {
 		c.CloseForm()
 	}
-	reply := bot.Reply{about(c, ann, "announce.cancelled")}
-	if before == bot.AnnouncementDraft {
+	cancelled := saying(ann, "announce.cancelled")
+	reply := bot.Reply{about(c, ann, cancelled)}
+	if before.State == bot.AnnouncementDraft {
 		return reply, nil
 	}
 	if ann.Author != c.Person.ID {
-		told, err := toAuthor(ctx, &c.Work, ann, "announce.cancelled")
+		told, err := toAuthor(ctx, &c.Work, ann, cancelled)
 		if err != nil {
 			return nil, err
 		}
 		reply = append(reply, told...)
 	}
+	told, err := toAsked(ctx, c, before, cancelled)
+	if err != nil {
+		return nil, err
+	}
+	reply = append(reply, told...)
 	if c.InSecretariat() {
 		return reply, nil
 	}
-	return append(reply, inRoom(&c.Work, ann, "announce.cancelled")...), nil
+	return append(reply, inRoom(&c.Work, ann, cancelled)...), nil
 }
 
 // edit takes an announcement that has not gone back to its author's form. It
@@ -135,6 +152,7 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 			return c.ContinueForm(ctx)
 		}
 	case bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
+		before := ann
 		ann.State, ann.Approver, ann.ApprovedAt = bot.AnnouncementDraft, "", time.Time{}
 		if err := store(ctx, c, ann, "announce.reopen"); err != nil {
 			return nil, err
@@ -142,7 +160,11 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 		if err := unschedule(ctx, &c.Work, ann.Number); err != nil {
 			return nil, err
 		}
-		told = inRoom(&c.Work, ann, "announce.reopened")
+		reopened := saying(ann, "announce.reopened")
+		if told, err = toAsked(ctx, c, before, reopened); err != nil {
+			return nil, err
+		}
+		told = append(told, inRoom(&c.Work, ann, reopened)...)
 	default:
 		return status(ctx, c, ann)
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // launch posts an announcement that is being sent: the notice that shows how
-// far it is, and one message to each addressee.
+// far it is, one message to each person, and one in each language to each
+// channel.
 func (a announcer) launch(ctx context.Context, w *bot.Work, ann bot.Announcement) (bot.Reply, error) {
 	r, err := a.audiences.reachOf(ctx, w, ann.Audience)
 	if err != nil {
@@ -30,9 +31,10 @@ func (a announcer) launch(ctx context.Context, w *bot.Work, ann bot.Announcement
 			Buttons: []bot.Button{button(doAcknowledge, number, w.In(p.Lang).T("announce.acknowledge"))},
 		})
 	}
-	lang, text := texts.forChannel(ann)
 	for _, chat := range r.channels {
-		reply = append(reply, bot.Out{To: chat, Kind: bot.KindAnnouncement, Ref: number, Lang: lang, Text: text, Origin: origin})
+		for _, l := range channelLangs(ann) {
+			reply = append(reply, bot.Out{To: chat, Kind: bot.KindAnnouncement, Ref: number, Lang: l, Text: texts[l], Origin: origin})
+		}
 	}
 	return reply, nil
 }
@@ -103,7 +105,9 @@ func end(ctx context.Context, w *bot.Work, ann bot.Announcement, receipts []rece
 	for i := range outs {
 		p := w.In(outs[i].Lang)
 		outs[i].Text = outcome(p, ann, sums)
-		outs[i].Buttons = []bot.Button{button(doNotReached, number, p.T("announce.who-not-reached"))}
+		if forPeople(ann.Audience) || len(sums.failures) > 0 {
+			outs[i].Buttons = append(outs[i].Buttons, button(doNotReached, number, p.T("announce.who-not-reached")))
+		}
 		if sums.people > 0 {
 			outs[i].Buttons = append(outs[i].Buttons, button(doNotAcknowledged, number, p.T("announce.who-not-acknowledged")))
 		}
@@ -145,7 +149,7 @@ func progressNotice(ctx context.Context, w *bot.Work, ann bot.Announcement) (bot
 func outcome(p locale.Printer, ann bot.Announcement, s sums) string {
 	number := locale.Value("Number", string(ann.Number))
 	lines := []string{p.T("announce.done", locale.Count(s.peopleReached), number)}
-	if s.people == 0 && s.channels > 0 {
+	if !forPeople(ann.Audience) {
 		lines[0] = p.T("announce.done-channels", number)
 	}
 	if s.channels > 0 {

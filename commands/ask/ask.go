@@ -58,7 +58,7 @@ func New() bot.Capability {
 			},
 		},
 		Actions: map[string]bot.ActionHandler{
-			"entry": func(ctx context.Context, c *bot.Call, id string) (bot.Reply, error) { return entry(id)(ctx, c) },
+			"entry": {Right: bot.RightAnyone, Run: func(ctx context.Context, c *bot.Call, id string) (bot.Reply, error) { return entry(id)(ctx, c) }},
 		},
 		Answer: answer,
 	}
@@ -102,12 +102,19 @@ func contact(ctx context.Context, c *bot.Call) (bot.Reply, error) {
 }
 
 func answer(ctx context.Context, c *bot.Call, text string) (bot.Reply, bool, error) {
+	if key, ok := courtesy(text); ok {
+		reply := c.Say(bot.KindReply, key)
+		reply[0].Open = true
+		return reply, true, nil
+	}
 	shelf, err := c.Shelf(ctx)
 	if err != nil {
 		return nil, false, err
 	}
 	found := Find(shelf, text, c.Conv.Subject)
-	c.Lang = found.Lang
+	if _, ok := locale.Detect(text); ok && !locale.LooksFrench(text) {
+		c.Lang = found.Lang // Arabic also where it is written in Latin letters
+	}
 	if found.Entry != "" {
 		reply, err := certain(c, shelf, found, text)
 		return reply, true, err
@@ -126,7 +133,7 @@ func certain(c *bot.Call, shelf *bot.Shelf, f Found, question string) (bot.Reply
 	if e, ok := shelf.Base.Entry(f.Entry); ok {
 		out.Buttons = choices(c, shelf, e.See, 2)
 	}
-	if question != "" {
+	if question != "" && !bot.May(c.Person, bot.RightInbox) {
 		out.Buttons = append(out.Buttons, sendButton(c, question))
 	}
 	return bot.Reply{out}, nil
@@ -134,16 +141,16 @@ func certain(c *bot.Call, shelf *bot.Shelf, f Found, question string) (bot.Reply
 
 // uncertain offers the nearest entries, or only the way to the secretariat.
 func uncertain(c *bot.Call, shelf *bot.Shelf, f Found, question string) bot.Reply {
-	key := "ask.unknown"
+	out := bot.Out{Kind: bot.KindReply, Text: c.T("ask.unknown"), Open: true}
 	if len(f.Candidates) > 0 {
-		key = "ask.did-you-mean"
+		out.Text, out.Buttons = c.T("ask.did-you-mean"), choices(c, shelf, f.Candidates, 3)
+	} else if bot.May(c.Person, bot.RightInbox) {
+		out.Text = c.T("ask.unknown-inside")
 	}
-	return bot.Reply{{
-		Kind:    bot.KindReply,
-		Text:    c.T(key),
-		Buttons: append(choices(c, shelf, f.Candidates, 3), sendButton(c, question)),
-		Open:    true,
-	}}
+	if !bot.May(c.Person, bot.RightInbox) { // the secretariat is not offered to itself
+		out.Buttons = append(out.Buttons, sendButton(c, question))
+	}
+	return bot.Reply{out}
 }
 
 // choices are buttons that answer with an entry.

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -27,27 +28,43 @@ func (f Found) Refs() string { return strings.Join(append([]string{f.Entry}, f.A
 // Find looks a question up. Subject is the entry that was answered before, or
 // empty: it is what "and how many days are left?" is about.
 func Find(shelf *bot.Shelf, text, subject string) Found {
-	result := shelf.Base.Search(text)
-	f := Found{Lang: result.Lang, Entry: result.Entry, Also: result.Also, Score: result.Score, Countdown: countdown(text)}
-	for _, c := range result.Candidates {
-		f.Candidates = append(f.Candidates, c.Entry)
+	what, counts := countdown(text)
+	if !counts {
+		return found(shelf.Base, text)
 	}
-	if f.Countdown {
-		f.dated(shelf.Base, subject)
+	f := Found{Lang: shelf.Base.Search(text).Lang, Entry: subject}
+	if what != "" {
+		// "How many days to X" is about the date of X.
+		when := found(shelf.Base, "متى "+what)
+		when.Lang = f.Lang
+		f = when
+	}
+	f.Countdown = f.dated(shelf.Base)
+	if !f.Countdown {
+		return found(shelf.Base, text)
 	}
 	return f
 }
 
-// dated prefers an entry that has a date, where the days to it are asked.
-func (f *Found) dated(base *knowledge.Base, subject string) {
+func found(base *knowledge.Base, text string) Found {
+	result := base.Search(text)
+	f := Found{Lang: result.Lang, Entry: result.Entry, Also: result.Also, Score: result.Score}
+	for _, c := range result.Candidates {
+		f.Candidates = append(f.Candidates, c.Entry)
+	}
+	return f
+}
+
+// dated takes the best entry that has a date, and reports whether there is one.
+func (f *Found) dated(base *knowledge.Base) bool {
 	ids := append([]string{f.Entry}, f.Also...)
-	ids = append(ids, f.Candidates...)
-	for _, id := range append(ids, subject) {
+	for _, id := range append(ids, f.Candidates...) {
 		if e, ok := base.Entry(id); ok && (e.Series != "" || e.Rule != "") {
 			f.Entry, f.Also = id, nil
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // Answer composes the text that answers a question with certainty.
@@ -72,16 +89,26 @@ func Answer(shelf *bot.Shelf, p locale.Printer, f Found, today civil.Date) (stri
 	return strings.Join(parts, "\n\n"), nil
 }
 
-// countdown reports whether a text asks how many days are left.
-func countdown(text string) bool {
+// countdown reports whether a text asks how many days are left, and to what:
+// what remains of the text, in folded form.
+func countdown(text string) (what string, counts bool) {
 	folded := " " + locale.Fold(text) + " "
 	for _, words := range []string{"how many days", "how many weeks", "how long until", "how long till", "days left", "days until", "days remain",
 		"كم يوم", "كم يوما", "كم باقي", "كم بقي", "كم تبقي", "كم متبقي", "قديش باقي", "قديش ضل", "فاضل كام", "فاضل قد ايه", "باقي كام", "شحال باقي", "كم اسبوع"} {
-		if strings.Contains(folded, " "+words+" ") {
-			return true
+		before, after, ok := strings.Cut(folded, " "+words+" ")
+		if !ok {
+			continue
 		}
+		var rest []string
+		for _, w := range strings.Fields(before + " " + after) {
+			if !slices.Contains([]string{"are", "there", "is", "it", "until", "till", "to", "left", "remain", "remaining", "before", "for", "and", "day", "days",
+				"باقي", "بقي", "تبقي", "متبقي", "يوم", "يوما", "علي", "الي", "عن", "ل", "حتي", "قبل", "لحد", "و"}, w) {
+				rest = append(rest, w)
+			}
+		}
+		return strings.Join(rest, " "), true
 	}
-	return false
+	return "", false
 }
 
 // daysLeft says how many days there are to the date that an entry speaks of,

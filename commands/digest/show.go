@@ -48,7 +48,7 @@ func show(ctx context.Context, c *bot.Call, wk week, _ int) (bot.Reply, error) {
 type step func(ctx context.Context, c *bot.Call, wk week, from int) (bot.Reply, error)
 
 // forWeek makes a button's handler of a step, for those who may read digests.
-func forWeek(what string, do step) bot.ActionHandler {
+func forWeek(what string, do step) func(context.Context, *bot.Call, string) (bot.Reply, error) {
 	return func(ctx context.Context, c *bot.Call, arg string) (bot.Reply, error) {
 		id, rest, _ := strings.Cut(arg, " ")
 		wk, err := parseWeek(id)

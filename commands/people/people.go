@@ -89,11 +89,11 @@ func New(states *bot.States) bot.Capability {
 			},
 		},
 		Actions: map[string]bot.ActionHandler{
-			"language": setLanguage,
-			"confirm":  confirmJoin,
-			"refuse":   refuseJoin,
-			"prefer":   prefer,
-			"revoke":   revoke,
+			"language": {Right: bot.RightAnyone, Run: setLanguage},
+			"confirm":  {Right: bot.RightAnyone, Run: confirmJoin},
+			"refuse":   {Right: bot.RightAnyone, Run: refuseJoin},
+			"prefer":   {Right: bot.RightBound, Run: prefer},
+			"revoke":   {Right: bot.RightInvite, Run: revoke},
 		},
 	}
 }

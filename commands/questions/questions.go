@@ -60,17 +60,17 @@ func New() bot.Capability {
 		},
 		Forms: []bot.Form{answerForm(), keepForm()},
 		Actions: map[string]bot.ActionHandler{
-			"ask":       ask,
-			"take":      onQuestion("question.take", take),
-			"take_over": onQuestion("question.take_over", takeOver),
-			"release":   onQuestion("question.release", release),
-			"nearest":   onQuestion("question.nearest", nearest),
-			"use":       onQuestion("question.use", use),
-			"submit":    onQuestion("question.answer", submit),
-			"not_ours":  onQuestion("question.decline", decline),
-			"undo":      onQuestion("question.reopen", reopen),
-			"keep":      onQuestion("question.keep", keep),
-			"confirm":   onQuestion("question.keep", confirm),
+			"ask":       {Right: bot.RightAnyone, Run: ask},
+			"take":      {Right: bot.RightInbox, Run: onQuestion("question.take", take)},
+			"take_over": {Right: bot.RightInbox, Run: onQuestion("question.take_over", takeOver)},
+			"release":   {Right: bot.RightInbox, Run: onQuestion("question.release", release)},
+			"nearest":   {Right: bot.RightInbox, Run: onQuestion("question.nearest", nearest)},
+			"use":       {Right: bot.RightInbox, Run: onQuestion("question.use", use)},
+			"submit":    {Right: bot.RightInbox, Run: onQuestion("question.answer", submit)},
+			"not_ours":  {Right: bot.RightInbox, Run: onQuestion("question.decline", decline)},
+			"undo":      {Right: bot.RightInbox, Run: onQuestion("question.reopen", reopen)},
+			"keep":      {Right: bot.RightInbox, Run: onQuestion("question.keep", keep)},
+			"confirm":   {Right: bot.RightInbox, Run: onQuestion("question.keep", confirm)},
 		},
 		Settled: settled,
 	}
@@ -82,7 +82,7 @@ type step func(ctx context.Context, c *bot.Call, q bot.Question, rest string) (b
 
 // onQuestion makes a button's handler of a step: only for those who may, and
 // on a question that exists.
-func onQuestion(action string, do step) bot.ActionHandler {
+func onQuestion(action string, do step) func(context.Context, *bot.Call, string) (bot.Reply, error) {
 	return func(ctx context.Context, c *bot.Call, arg string) (bot.Reply, error) {
 		number, rest, _ := strings.Cut(arg, " ")
 		n, ok := bot.Number(number)

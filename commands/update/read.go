@@ -30,7 +30,7 @@ func parseNumber(do handler) func(string) (bot.Handler, bool) {
 
 // onNumber looks an update up. One that may not be read is refused as one
 // that does not exist would be: what exists is not told.
-func onNumber(do handler) bot.ActionHandler {
+func onNumber(do handler) func(context.Context, *bot.Call, string) (bot.Reply, error) {
 	return func(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
 		u, ok, err := bot.Find(c.Tx.Updates().Get(ctx, bot.UpdateNumber(number)))
 		if err != nil {
@@ -66,15 +66,14 @@ func list(ctx context.Context, c *bot.Call) (bot.Reply, error) {
 	return bot.Reply{out}, nil
 }
 
-// parseState reads a State's code. A name is not enough: «تحديثات الأردن» may well
-// be a question.
-func parseState(args string) (bot.Handler, bool) {
-	text := strings.TrimSpace(args)
-	if len([]rune(text)) != 2 {
-		return nil, false
+// parseState reads a State's code or name.
+func parseState(states *bot.States) func(string) (bot.Handler, bool) {
+	return func(args string) (bot.Handler, bool) {
+		state, ok := states.Find(args)
+		return func(ctx context.Context, c *bot.Call) (bot.Reply, error) {
+			return listState(ctx, c, string(state.Code))
+		}, ok
 	}
-	code := strings.ToUpper(text)
-	return func(ctx context.Context, c *bot.Call) (bot.Reply, error) { return listState(ctx, c, code) }, true
 }
 
 func listState(ctx context.Context, c *bot.Call, code string) (bot.Reply, error) {
@@ -91,24 +90,18 @@ func listFrom(ctx context.Context, c *bot.Call, state bot.StateCode, before bot.
 	if !bot.MayOver(c.Person, bot.RightReadState, state) {
 		return c.Refuse(ctx, "update.list", string(state))
 	}
-	if _, ok := c.States.Get(state); !ok {
-		return c.Say(bot.KindReply, "update.no-state", locale.Value("State", string(state))), nil
-	}
-	updates, err := c.Tx.Updates().ByState(ctx, state, before, page)
+	updates, more, err := readable(ctx, c, state, before)
 	if err != nil {
 		return nil, err
 	}
 	out := bot.Out{Kind: bot.KindReply}
 	var lines []string
 	for _, u := range updates {
-		if !bot.MayRead(c.Person, u) {
-			continue
-		}
 		lines = append(lines, line(c, u))
 		action := bot.Action{Capability: capability, Do: "show", Arg: string(u.Number)}
 		out.Buttons = append(out.Buttons, action.Button("choose:"+string(u.Number), string(u.Number)))
 	}
-	if len(updates) == page {
+	if more {
 		action := bot.Action{Capability: capability, Do: "more", Arg: string(updates[page-1].Number)}
 		out.Buttons = append(out.Buttons, action.Button("more", c.T("update.more")))
 	}
@@ -118,6 +111,30 @@ func listFrom(ctx context.Context, c *bot.Call, state bot.StateCode, before bot.
 		out.Text = c.T("update.none", name)
 	}
 	return bot.Reply{out}, nil
+}
+
+// readable returns a page of what somebody may read, and whether there is more
+// of it: other people's drafts neither fill a page nor show that they exist.
+func readable(ctx context.Context, c *bot.Call, state bot.StateCode, before bot.UpdateNumber) (list []bot.Update, more bool, err error) {
+	for {
+		updates, err := c.Tx.Updates().ByState(ctx, state, before, page)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, u := range updates {
+			if !bot.MayRead(c.Person, u) {
+				continue
+			}
+			if len(list) == page {
+				return list, true, nil
+			}
+			list = append(list, u)
+		}
+		if len(updates) < page {
+			return list, false, nil
+		}
+		before = updates[page-1].Number
+	}
 }
 
 func line(c *bot.Call, u bot.Update) string {
@@ -176,6 +193,9 @@ func history(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) 
 			part += "\n" + c.T("update.because", locale.Value("Reason", v.Reason))
 		}
 		parts = append(parts, part)
+	}
+	if u.Status != bot.UpdateSubmitted {
+		parts = append(parts, c.T("update.state-"+string(u.Status)))
 	}
 	return bot.Reply{{Kind: bot.KindReply, Ref: string(u.Number), Text: strings.Join(parts, "\n\n")}}, nil
 }

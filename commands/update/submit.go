@@ -64,6 +64,9 @@ func record(ctx context.Context, c *bot.Call, status bot.UpdateState) (bot.Updat
 	if err != nil {
 		return bot.Update{}, nil, err
 	}
+	if reply, err := overtaken(ctx, c, v, u, exists); err != nil || reply != nil {
+		return bot.Update{}, reply, err
+	}
 	if exists && (!mayAmend(c.Person, u) || u.Status == bot.UpdateSubmitted && status == bot.UpdateDraft) {
 		reply, err := c.Refuse(ctx, "update.amend", string(number))
 		return bot.Update{}, reply, err
@@ -83,6 +86,34 @@ func record(ctx context.Context, c *bot.Call, status bot.UpdateState) (bot.Updat
 	}
 	c.CloseForm()
 	return u, nil, c.Record(ctx, c.Actor(), "update."+string(status), string(number), strconv.Itoa(u.Version))
+}
+
+// overtaken answers an amendment of an update that was withdrawn or amended by
+// somebody else while the form was open: nothing is overwritten unseen.
+func overtaken(ctx context.Context, c *bot.Call, v bot.Values, u bot.Update, exists bool) (bot.Reply, error) {
+	if v[valueAmends] == "" || !exists {
+		return nil, nil
+	}
+	if u.Status == bot.UpdateWithdrawn {
+		c.CloseForm()
+		return c.Say(bot.KindReply, "update.is-withdrawn", locale.Value("Number", string(u.Number))), nil
+	}
+	if v[valueAmends] == strconv.Itoa(u.Version) {
+		return nil, nil
+	}
+	v[valueAmends] = strconv.Itoa(u.Version)
+	by, err := c.NameOf(ctx, c.Lang, u.By)
+	if err != nil {
+		return nil, err
+	}
+	now, err := show(ctx, c, u)
+	if err != nil {
+		return nil, err
+	}
+	now[0].Text = c.T("update.overtaken", locale.Text("By", by)) + "\n\n" + now[0].Text
+	now[0].Buttons = nil
+	again, err := c.ContinueForm(ctx)
+	return append(now, again...), err
 }
 
 // save adds an update, or what changed of one: a version that says the same
@@ -169,6 +200,9 @@ func amend(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
 
 // askWithdraw asks before an update is taken back.
 func askWithdraw(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
+	if u.Status == bot.UpdateWithdrawn {
+		return c.Say(bot.KindReply, "update.is-withdrawn", locale.Value("Number", string(u.Number))), nil
+	}
 	if u.Status != bot.UpdateSubmitted || !mayAmend(c.Person, u) {
 		return c.Refuse(ctx, "update.withdraw", string(u.Number))
 	}
@@ -184,6 +218,9 @@ func askWithdraw(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, err
 }
 
 func withdraw(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
+	if u.Status == bot.UpdateWithdrawn {
+		return c.Say(bot.KindReply, "update.is-withdrawn", locale.Value("Number", string(u.Number))), nil
+	}
 	if u.Status != bot.UpdateSubmitted || !mayAmend(c.Person, u) {
 		return c.Refuse(ctx, "update.withdraw", string(u.Number))
 	}

@@ -28,8 +28,9 @@ const (
 	report     = "report"
 )
 
-// New returns the capability. It fails if its word lists cannot be read.
-func New() (bot.Capability, error) {
+// New returns the capability; the States' names are part of its grammar. It
+// fails if its word lists cannot be read.
+func New(states *bot.States) (bot.Capability, error) {
 	var lists wordLists
 	if err := toml.Unmarshal(wordsFile, &lists); err != nil {
 		return bot.Capability{}, fmt.Errorf("update: words: %w", err)
@@ -59,7 +60,7 @@ func New() (bot.Capability, error) {
 				Right: bot.RightReadState,
 				Hint:  "update.updates-hint",
 				Run:   list,
-				Parse: parseState,
+				Parse: parseState(states),
 			},
 			{
 				Name: "history",
@@ -92,16 +93,16 @@ func New() (bot.Capability, error) {
 		},
 		Forms: []bot.Form{r.form()},
 		Actions: map[string]bot.ActionHandler{
-			"submit":   submit,
-			"draft":    saveDraft,
-			"amend":    onNumber(amend),
-			"show":     onNumber(show),
-			"history":  onNumber(history),
-			"ask":      onNumber(askWithdraw),
-			"withdraw": onNumber(withdraw),
-			"keep":     onNumber(show),
-			"state":    listState,
-			"more":     more,
+			"submit":   {Right: bot.RightReport, Run: submit},
+			"draft":    {Right: bot.RightReport, Run: saveDraft},
+			"amend":    {Right: bot.RightReport, Run: onNumber(amend)},
+			"show":     {Right: bot.RightReadState, Run: onNumber(show)},
+			"history":  {Right: bot.RightReadState, Run: onNumber(history)},
+			"ask":      {Right: bot.RightReport, Run: onNumber(askWithdraw)},
+			"withdraw": {Right: bot.RightReport, Run: onNumber(withdraw)},
+			"keep":     {Right: bot.RightReadState, Run: onNumber(show)},
+			"state":    {Right: bot.RightReadState, Run: listState},
+			"more":     {Right: bot.RightReadState, Run: more},
 		},
 	}, nil
 }
