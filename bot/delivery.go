@@ -172,6 +172,7 @@ type Out struct {
 	// go to a group is sent privately, and the group sees one line that it was.
 	Open bool
 
+	written bool       // it wants something written
 	reader  string     // shown to this user alone, in a chat that others read
 	instead DeliveryID // of the delivery to another account that failed
 }

@@ -34,6 +34,8 @@ type Field struct {
 	// Needed reports whether it is asked of its own accord; nil: while it has
 	// no value.
 	Needed func(v Values) bool
+	// Verbatim: whatever is written is the answer, also what reads as a question.
+	Verbatim bool
 	// Prompt asks. Its buttons need no form id.
 	Prompt func(ctx context.Context, c *Call, v Values) (Out, error)
 	// Sheet is the field as part of a sheet; nil: it is not.
@@ -180,7 +182,7 @@ func (c *Call) ContinueForm(ctx context.Context) (Reply, error) {
 			if err != nil {
 				return nil, fmt.Errorf("form %s, field %s: %w", state.Form, f.Name, err)
 			}
-			out.Kind = KindPrompt
+			out.Kind, out.written = KindPrompt, wantsText(out.Buttons)
 			return Reply{ofForm(state, out)}, nil
 		}
 	}
@@ -233,11 +235,13 @@ func (c *Call) answerForm(ctx context.Context, text string) (reply Reply, handle
 		reply, err = c.cancelForm(ctx)
 		return reply, true, "", err
 	}
-	free := wantsText(buttons)
-	if reply, handled, err = c.answerInForm(ctx, text, free); err != nil || handled {
-		return reply, handled, "", err
-	}
 	field, ok := form.field(state.Asking)
+	free := wantsText(buttons)
+	if !ok || !field.Verbatim {
+		if reply, handled, err = c.answerInForm(ctx, text, free); err != nil || handled {
+			return reply, handled, "", err
+		}
+	}
 	if !ok { // the review is shown
 		return nil, false, c.T("core.form-press"), nil
 	}

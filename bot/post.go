@@ -24,7 +24,7 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 		replyTo := ""
 		if out.To.IsZero() && out.Person == "" {
 			out.To, replyTo = c.Message.Chat, c.Message.ID
-			if !c.Message.Private && !out.Open && !c.openHere(out) && c.Message.Whisper {
+			if !c.Message.Private && !out.Open && !c.openHere(out) && b.canWhisper(c, out) {
 				out.reader = c.Message.From.User
 			} else if !c.Message.Private && !out.Open && !c.openHere(out) {
 				key := "core.told-privately"
@@ -49,6 +49,17 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 		}
 	}
 	return nil
+}
+
+// canWhisper reports whether an answer can be shown to the writer alone in a
+// chat that others read. What wants something written goes to the private chat,
+// where it can be written, unless the platform shows it as a form.
+func (b *Bot) canWhisper(c *Call, out Out) bool {
+	if !c.Message.Whisper {
+		return false
+	}
+	adapter, ok := b.adapters[c.Message.Chat.Adapter]
+	return !out.written || ok && out.Sheet != nil && adapter.Features().Forms
 }
 
 // openHere reports whether the secretariat's channel may read an answer to

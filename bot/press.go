@@ -3,6 +3,9 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
+
+	"wasl/bot/locale"
 )
 
 // press handles a button. It means something only if it was sent to this
@@ -49,7 +52,8 @@ func (b *Bot) act(ctx context.Context, c *Call, a Action) (Reply, error) {
 		return c.Say(KindReply, "core.form-closed"), nil
 	}
 	if !May(c.Person, handler.Right) {
-		return c.Refuse(ctx, a.Capability+"."+a.Do, "")
+		object, _, _ := strings.Cut(a.Arg, " ")
+		return c.Refuse(ctx, a.Capability+"."+a.Do, locale.Shorten(object, 32))
 	}
 	before := len(c.Conv.Forms)
 	reply, err := handler.Run(ctx, c, a.Arg)

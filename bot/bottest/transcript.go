@@ -39,7 +39,7 @@ func keep(path, old, got string, rewrite bool) error {
 		return nil
 	}
 	if !rewrite {
-		return fmt.Errorf("%s is not what happened (-update writes it anew); %s", path, difference(old, got))
+		return fmt.Errorf("%s is not what happened (-update writes it anew); %s", path, Difference(old, got))
 	}
 	return os.WriteFile(path, []byte(got), 0o644)
 }
@@ -204,8 +204,8 @@ func (p *player) show(d Sent) {
 	p.shown[d.Chat] = append(p.shown[d.Chat], shown{d, []string{d.MessageID}})
 }
 
-// difference shows where two texts part, with some lines round it.
-func difference(want, got string) string {
+// Difference shows where two texts part, with some lines round it.
+func Difference(want, got string) string {
 	const before, after = 3, 12
 	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
 	at := 0

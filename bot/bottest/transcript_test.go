@@ -144,7 +144,7 @@ func TestReplayIsIdempotent(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		} else if got != string(data) {
-			t.Errorf("%s: %s", name, difference(string(data), got))
+			t.Errorf("%s: %s", name, Difference(string(data), got))
 		}
 	}
 }

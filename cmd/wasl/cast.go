@@ -45,11 +45,18 @@ func cast(states *bot.States) []castMember {
 // leadOf is the account of a State's lead.
 func leadOf(s bot.StateCode) string { return strings.ToLower(string(s)) + "-1" }
 
-// seedCast adds the cast with accounts on an adapter, once a database. It
-// reports whether it did.
+// seedCast adds the cast with accounts on an adapter, once a database: the
+// platform's ids are the members' names. It reports whether it did.
 func (a *app) seedCast(ctx context.Context, adapter string) (seeded bool, err error) {
+	return a.seedCastAs(ctx, adapter, func(member string) (user, chat string) { return member, "dm-" + member })
+}
+
+// seedCastAs is seedCast with the platform's ids of a member's account and
+// private chat.
+func (a *app) seedCastAs(ctx context.Context, adapter string, ids func(member string) (user, chat string)) (seeded bool, err error) {
 	err = a.db.Update(ctx, func(tx bot.Tx) error {
-		_, err := tx.People().ByAccount(ctx, bot.Account{Adapter: adapter, User: "sec-1"})
+		officer, _ := ids("sec-1")
+		_, err := tx.People().ByAccount(ctx, bot.Account{Adapter: adapter, User: officer})
 		if !errors.Is(err, bot.ErrNotFound) {
 			return err
 		}
@@ -59,9 +66,10 @@ func (a *app) seedCast(ctx context.Context, adapter string) (seeded bool, err er
 			if err := tx.People().Save(ctx, m.person); err != nil {
 				return err
 			}
+			user, chat := ids(m.account)
 			err := tx.People().Bind(ctx, bot.BoundAccount{
-				Account: bot.Account{Adapter: adapter, User: m.account}, Person: m.person.ID,
-				Chat: bot.Chat{Adapter: adapter, ID: "dm-" + m.account}, BoundAt: tx.Now(),
+				Account: bot.Account{Adapter: adapter, User: user}, Person: m.person.ID,
+				Chat: bot.Chat{Adapter: adapter, ID: chat}, BoundAt: tx.Now(),
 			})
 			if err != nil {
 				return err

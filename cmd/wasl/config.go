@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
 
 	"wasl/bot"
 	"wasl/bot/locale"
@@ -17,6 +18,14 @@ import (
 type config struct {
 	Storage     storageConfig     `toml:"storage"`
 	Secretariat secretariatConfig `toml:"secretariat"`
+	HTTP        httpConfig        `toml:"http"`
+	// Adapters are tables that each adapter decodes itself.
+	Adapters map[string]unstable.RawMessage `toml:"adapters"`
+}
+
+type httpConfig struct {
+	Listen    string `toml:"listen"`     // host:port of the webhooks
+	PublicURL string `toml:"public_url"` // how they are reached from outside
 }
 
 type storageConfig struct {
@@ -36,6 +45,7 @@ func defaults() config {
 	return config{
 		Storage:     storageConfig{URL: "sqlite:wasl.db"},
 		Secretariat: secretariatConfig{Zone: "Africa/Cairo", Digest: "SU 09:00", Lang: "ar"},
+		HTTP:        httpConfig{Listen: "127.0.0.1:8080"},
 	}
 }
 
@@ -50,7 +60,7 @@ func readConfig(path string) (config, error) {
 		return c, fmt.Errorf("configuration: %w", err)
 	}
 	defer func() { _ = f.Close() }()
-	if err := toml.NewDecoder(f).DisallowUnknownFields().Decode(&c); err != nil {
+	if err := toml.NewDecoder(f).DisallowUnknownFields().EnableUnmarshalerInterface().Decode(&c); err != nil {
 		var strict *toml.StrictMissingError
 		if errors.As(err, &strict) {
 			return c, fmt.Errorf("configuration %s: unknown keys:\n%s", path, strict.String())

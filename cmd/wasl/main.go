@@ -22,11 +22,13 @@ import (
 // cli is the command line.
 type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Show the bot in a browser, with demo data; needs no token."`
+	Serve   serveCmd   `cmd:"" help:"Serve the platforms of the configuration."`
 	Chat    chatCmd    `cmd:"" help:"Chat with the bot in this terminal."`
 	Console consoleCmd `cmd:"" help:"Speak the JSON-lines protocol on standard input and output."`
 	Ask     askCmd     `cmd:"" help:"Answer one question, or many, from the knowledge base."`
 	Digest  digestCmd  `cmd:"" help:"Print the digest of a week."`
 	Invite  inviteCmd  `cmd:"" help:"Make an invitation; this is how the first officer enters."`
+	Slack   slackCmd   `cmd:"" help:"What Slack needs to know."`
 	Audit   auditCmd   `cmd:"" help:"Verify the audit trail."`
 	Verbose bool       `help:"Log more to standard error."`
 }

@@ -23,47 +23,102 @@ type audiences struct {
 // is joined: "JO, role:delegation" is Jordan's seat and all delegations. It
 // reports false if anything in the list is none of these.
 func (s audiences) parse(text string) (bot.Audience, bool) {
+	a, unknown := s.read(text)
+	return a, len(unknown) == 0 && !empty(a)
+}
+
+// read is parse that tells what it did not understand, and why.
+func (s audiences) read(text string) (bot.Audience, []problem) {
 	var a bot.Audience
-	items := itemsOf(text)
-	for _, item := range items {
-		if !s.add(&a, item) {
-			return bot.Audience{}, false
+	var unknown []problem
+	for _, item := range itemsOf(text) {
+		if key := s.add(&a, item); key != "" {
+			unknown = append(unknown, problem{fieldAudience, key, item})
 		}
 	}
-	return a, len(items) > 0
+	return s.tidy(a), unknown
 }
+
+// tidy puts the States into the League's order, and leaves out whom "all"
+// includes already.
+func (s audiences) tidy(a bot.Audience) bot.Audience {
+	if a.All {
+		a.States = nil
+		a.Roles = slices.DeleteFunc(a.Roles, bot.Role.OfSeat)
+	}
+	order := func(code bot.StateCode) int { state, _ := s.states.Get(code); return state.Order }
+	slices.SortFunc(a.States, func(x, y bot.StateCode) int { return order(x) - order(y) })
+	return a
+}
+
+// empty reports whether an audience names nobody.
+func empty(a bot.Audience) bool { return !forPeople(a) && len(a.Chats) == 0 }
+
+// forPeople reports whether an audience names people, and not only channels.
+func forPeople(a bot.Audience) bool { return a.All || len(a.States) > 0 || len(a.Roles) > 0 }
 
 // itemsOf cuts a list at its commas.
 func itemsOf(text string) []string {
-	items := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' })
-	for i := range items {
-		items[i] = strings.TrimSpace(items[i])
+	var items []string
+	for _, item := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' }) {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, item)
+		}
 	}
 	return items
 }
 
-func (s audiences) add(a *bot.Audience, item string) bool {
+// add puts what an item names into an audience. If it names nothing, it
+// returns the key of what to say about it.
+func (s audiences) add(a *bot.Audience, item string) (problemKey string) {
 	switch locale.Fold(item) {
 	case "all", locale.Fold("الكل"):
 		a.All = true
-		return true
+		return ""
 	}
 	if role, ok := parseRole(item); ok {
 		a.Roles = include(a.Roles, role)
-		return true
+		return ""
 	}
-	if chat, err := bot.ParseChat(item); err == nil {
-		if !slices.Contains(s.adapters, chat.Adapter) || strings.ContainsFunc(chat.ID, unicode.IsSpace) {
-			return false
-		}
-		a.Chats = include(a.Chats, chat.String())
-		return true
-	}
-	state, ok := s.states.Find(item)
-	if ok {
+	if state, ok := s.states.Find(item); ok {
 		a.States = include(a.States, state.Code)
+		return ""
 	}
-	return ok
+	chat, err := bot.ParseChat(item)
+	switch {
+	case err != nil || strings.ContainsFunc(item, unicode.IsSpace) || strings.EqualFold(chat.Adapter+":", rolePrefix):
+		return "announce.no-audience"
+	case !slices.Contains(s.adapters, chat.Adapter):
+		return "announce.not-configured"
+	}
+	a.Chats = include(a.Chats, chat.String())
+	return ""
+}
+
+// privateChat returns the chat of an audience that is no channel but a
+// person's own: an announcement to a person goes to their State or role.
+func privateChat(ctx context.Context, w *bot.Work, a bot.Audience) (chat string, found bool, err error) {
+	if len(a.Chats) == 0 {
+		return "", false, nil
+	}
+	people, err := w.Tx.People().All(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	for _, p := range people {
+		accounts, err := w.Tx.People().Accounts(ctx, p.ID)
+		if err != nil {
+			return "", false, err
+		}
+		for _, account := range accounts {
+			for _, own := range []string{account.Chat.String(), account.String()} {
+				if slices.Contains(a.Chats, own) {
+					return own, true, nil
+				}
+			}
+		}
+	}
+	return "", false, nil
 }
 
 func parseRole(item string) (bot.Role, bool) {
@@ -133,12 +188,11 @@ type platformCount struct {
 
 // reach is whom an announcement reaches as things stand.
 type reach struct {
-	people      []bot.Person // those with an account, in the store's order
-	unreachable []bot.Person // those without
-	channels    []bot.Chat
-	states      []bot.StateCode // of the people, in the League's order
-	missing     []bot.StateCode // where nobody is reached, in the League's order
-	platforms   []platformCount // most people first
+	people    []bot.Person // those with an account, in the store's order
+	channels  []bot.Chat
+	states    []bot.StateCode // of the people, in the League's order
+	missing   []bot.StateCode // where nobody is reached, in the League's order
+	platforms []platformCount // most people first
 }
 
 // size is how many addressees there are.
@@ -161,7 +215,6 @@ func (s audiences) reachOf(ctx context.Context, w *bot.Work, a bot.Audience) (re
 			return reach{}, err
 		}
 		if len(accounts) == 0 {
-			r.unreachable = append(r.unreachable, p)
 			continue
 		}
 		r.people = append(r.people, p)

@@ -21,6 +21,7 @@ type fakeTx struct {
 	deliveries    []bot.Delivery
 	schedules     map[string]bot.Schedule
 	audit         []bot.AuditLine
+	conversations map[bot.OwnerID]bot.Conversation
 }
 
 func (tx *fakeTx) Now() time.Time                       { return tx.now }
@@ -28,6 +29,8 @@ func (tx *fakeTx) People() bot.PeopleStore              { return fakePeople{tx: 
 func (tx *fakeTx) Announcements() bot.AnnouncementStore { return fakeAnnouncements{tx} }
 func (tx *fakeTx) Deliveries() bot.DeliveryStore        { return fakeDeliveries{tx: tx} }
 func (tx *fakeTx) Schedules() bot.ScheduleStore         { return fakeSchedules{tx: tx} }
+func (tx *fakeTx) Messages() bot.MessageStore           { return fakeMessages{} }
+func (tx *fakeTx) Conversations() bot.ConversationStore { return fakeConversations{tx} }
 func (tx *fakeTx) Audit() bot.AuditStore                { return fakeAudit{tx: tx} }
 
 type fakePeople struct {
@@ -48,6 +51,32 @@ func (f fakePeople) Get(_ context.Context, id bot.PersonID) (bot.Person, error) 
 
 func (f fakePeople) Accounts(_ context.Context, id bot.PersonID) ([]bot.BoundAccount, error) {
 	return f.tx.accounts[id], nil
+}
+
+func (f fakePeople) ByAccount(ctx context.Context, a bot.Account) (bot.Person, error) {
+	for id, accounts := range f.tx.accounts {
+		if accounts[0].Account == a {
+			return f.Get(ctx, id)
+		}
+	}
+	return bot.Person{}, bot.ErrNotFound
+}
+
+type fakeMessages struct{ bot.MessageStore }
+
+func (fakeMessages) Add(context.Context, bot.Message) (bool, error) { return true, nil }
+
+type fakeConversations struct{ tx *fakeTx }
+
+func (f fakeConversations) Get(_ context.Context, owner bot.OwnerID) (bot.Conversation, error) {
+	c := f.tx.conversations[owner]
+	c.Owner = owner
+	return c, nil
+}
+
+func (f fakeConversations) Save(_ context.Context, c bot.Conversation) error {
+	f.tx.conversations[c.Owner] = c
+	return nil
 }
 
 type fakeAnnouncements struct{ tx *fakeTx }
@@ -82,6 +111,23 @@ func (f fakeAnnouncements) Approve(_ context.Context, n bot.AnnouncementNumber, 
 type fakeDeliveries struct {
 	bot.DeliveryStore
 	tx *fakeTx
+}
+
+func (f fakeDeliveries) Add(_ context.Context, d bot.Delivery) (bot.DeliveryID, error) {
+	d.ID = bot.DeliveryID("d" + strconv.Itoa(len(f.tx.deliveries)+1))
+	f.tx.deliveries = append(f.tx.deliveries, d)
+	return d.ID, nil
+}
+
+func (f fakeDeliveries) Button(_ context.Context, id string) (bot.Button, bot.Delivery, error) {
+	for _, d := range f.tx.deliveries {
+		for _, b := range d.Buttons {
+			if b.ID == id {
+				return b, d, nil
+			}
+		}
+	}
+	return bot.Button{}, bot.Delivery{}, bot.ErrNotFound
 }
 
 func (f fakeDeliveries) Save(_ context.Context, d bot.Delivery) error {
@@ -197,6 +243,7 @@ func newHouse(t *testing.T) *house {
 		accounts:      map[bot.PersonID][]bot.BoundAccount{},
 		announcements: map[bot.AnnouncementNumber]bot.Announcement{},
 		schedules:     map[string]bot.Schedule{},
+		conversations: map[bot.OwnerID]bot.Conversation{},
 	}
 	states := bot.NewStates(list)
 	h := &house{t: t, a: announcer{audiences{states, []string{"console", "slack"}}}, tx: tx}
@@ -219,7 +266,7 @@ func (h *house) join(id bot.PersonID, role bot.Role, state bot.StateCode, l loca
 		ID: id, Role: role, State: state, Name: "name of " + string(id), Lang: l, Status: bot.Active,
 	})
 	if adapter != "" {
-		h.tx.accounts[id] = []bot.BoundAccount{{Person: id, Chat: bot.Chat{Adapter: adapter, ID: "dm-" + string(id)}}}
+		h.tx.accounts[id] = []bot.BoundAccount{{Account: bot.Account{Adapter: adapter, User: string(id)}, Person: id, Chat: bot.Chat{Adapter: adapter, ID: "dm-" + string(id)}}}
 	}
 }
 

@@ -27,6 +27,17 @@ func toAll() bot.Values {
 	return bot.Values{"ar": "يسرنا دعوتكم.", "en": "You are invited.", "audience": "all"}
 }
 
+// action is a button's handler.
+type action = func(context.Context, *bot.Call, string) (bot.Reply, error)
+
+// submitReasonOf is the handler with a form open that has a reason.
+func submitReasonOf(number string) action {
+	return func(ctx context.Context, c *bot.Call, arg string) (bot.Reply, error) {
+		c.Conv.Forms = []bot.FormState{{Values: bot.Values{valueNumber: number, fieldReason: "the date is missing"}}}
+		return submitReason(ctx, c, arg)
+	}
+}
+
 // press runs a handler and posts what goes to others.
 func (h *house) press(handler func(context.Context, *bot.Call, string) (bot.Reply, error), by bot.PersonID, arg string) bot.Reply {
 	h.t.Helper()
@@ -127,7 +138,7 @@ func TestRequestsGoToWhoMayApprove(t *testing.T) {
 func TestNobodyApprovesTheirOwn(t *testing.T) {
 	h := newHouse(t)
 	number, requests := h.awaiting(toAll())
-	for what, handler := range map[string]func(context.Context, *bot.Call, string) (bot.Reply, error){doApprove: h.a.approve, doReject: h.a.reject} {
+	for what, handler := range map[string]func(context.Context, *bot.Call, string) (bot.Reply, error){doApprove: h.a.approve, doReject: reject} {
 		arg := number
 		if what == doApprove {
 			arg = approveArg(t, requests)
@@ -147,7 +158,7 @@ func TestButtonsAreNoRights(t *testing.T) {
 	h := newHouse(t)
 	number, requests := h.awaiting(toAll())
 	for do, handler := range map[string]func(context.Context, *bot.Call, string) (bot.Reply, error){
-		doAsk: h.a.ask, doApprove: h.a.approve, doReject: h.a.reject, doCancel: h.a.cancel, doEdit: h.a.edit,
+		doAsk: h.a.ask, doApprove: h.a.approve, doReject: reject, doSubmitReason: submitReasonOf(number), doCancel: h.a.cancel, doEdit: h.a.edit,
 		doNotReached: h.a.notReached, doNotAcknowledged: h.a.notAcknowledged, doAcknowledge: acknowledge,
 	} {
 		arg := number
@@ -337,29 +348,6 @@ func TestCancelledIsNotSent(t *testing.T) {
 	sent, err := h.a.tick(context.Background(), h.work, h.tx.schedules["announce:"+number], at)
 	if err != nil || len(sent) != 0 {
 		t.Errorf("a cancelled one sends %d messages, %v", len(sent), err)
-	}
-}
-
-func TestRejected(t *testing.T) {
-	h := newHouse(t)
-	number, requests := h.awaiting(toAll())
-	c := h.call(head)
-	reply, err := h.a.rejected(context.Background(), c, bot.Values{valueNumber: number, fieldReason: "the date is missing"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if ann := h.tx.announcements[bot.AnnouncementNumber(number)]; ann.State != bot.AnnouncementDraft || ann.Reason != "the date is missing" {
-		t.Errorf("the announcement is %s for %q", ann.State, ann.Reason)
-	}
-	i := slices.IndexFunc(reply, func(o bot.Out) bool { return o.Person == officer })
-	if i < 0 || !strings.Contains(reply[i].Text, "the date is missing") {
-		t.Fatalf("the author is told %+v", reply)
-	}
-	if _, ok := pressArg(reply[i:i+1], doEdit); !ok {
-		t.Error("the author has no button to edit")
-	}
-	if late := h.press(h.a.approve, head, approveArg(t, requests)); h.state(number) != bot.AnnouncementDraft {
-		t.Errorf("a draft was approved: %+v", late)
 	}
 }
 

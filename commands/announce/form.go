@@ -30,12 +30,15 @@ const (
 	valueNow   = "now"    // of fieldAt: once it is approved
 	valueNone  = "none"   // takes an optional value away
 	valueWrong = "wrong-" // before a field's name: what was given for it was wrong
+	// valueUnderstood is what was understood of an audience that is asked again.
+	valueUnderstood = "understood"
 )
 
 // The limits of what is written, in code points.
 const (
 	maxBody     = 6000
 	maxCircular = 200
+	maxQuoted   = 120 // of what is quoted back
 )
 
 // form asks for the texts and the audience; the rest is given by editing.
@@ -44,8 +47,8 @@ func (a announcer) form() bot.Form {
 		Name:   draftForm,
 		Review: a.review,
 		Fields: []bot.Field{
-			bodyField(locale.Arabic),
-			bodyField(locale.English),
+			again(bodyField(locale.Arabic)),
+			again(bodyField(locale.English)),
 			singleField(),
 			again(a.audienceField()),
 			again(eventField()),
@@ -83,9 +86,10 @@ func prompt(c *bot.Call, ref, text string, buttons ...bot.Button) bot.Out {
 func bodyField(l locale.Lang) bot.Field {
 	field, other := string(l), string(l.Other())
 	return bot.Field{
-		Name:   field,
-		Label:  "announce.label-" + field,
-		Needed: func(v bot.Values) bool { return v[field] == "" && v[valueOnly] != other },
+		Name:     field,
+		Label:    "announce.label-" + field,
+		Verbatim: true,
+		Needed:   func(v bot.Values) bool { return v[field] == "" && v[valueOnly] != other },
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
 			return prompt(c, v[valueDraft], c.T("announce.ask-"+field),
 				bot.Choose(valueOnly+"-"+other, c.T("announce.only-"+other))), nil
@@ -95,7 +99,10 @@ func bodyField(l locale.Lang) bot.Field {
 				v[field], v[valueOnly] = "", other
 				return "", nil
 			}
-			if script, ok := locale.Detect(answer); !ok || script != l {
+			switch script, ok := locale.Detect(answer); {
+			case !ok:
+				return c.T("announce.no-text-"+field, locale.Value("Given", locale.Shorten(answer, maxQuoted))), nil
+			case script != l:
 				return c.T("announce.not-" + field), nil
 			}
 			if locale.Length(answer, locale.Runes) > maxBody {
@@ -152,17 +159,32 @@ func (a announcer) audienceField() bot.Field {
 		Label:  "announce.label-audience",
 		Needed: func(v bot.Values) bool { return v[fieldAudience] == "" },
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-			return prompt(c, v[valueDraft], c.T("announce.ask-audience", locale.Value("Channel", "slack:C0123456789")),
-				bot.Choose("all", c.T("announce.all")),
-				bot.Choose(rolePrefix+string(bot.Lead), c.T("announce.role-lead")),
-				bot.Choose(rolePrefix+string(bot.Delegation), c.T("announce.role-delegation"))), nil
+			text := c.T("announce.ask-audience", locale.Value("Channel", "slack:C0123456789"))
+			var buttons []bot.Button
+			if understood, ok := a.audiences.parse(v[valueUnderstood]); ok {
+				text = c.T("announce.understood", locale.Text("Audience", audienceText(&c.Work, c.Lang, understood))) + "\n" + text
+				buttons = append(buttons, bot.ChooseAs("choose:understood", v[valueUnderstood], c.T("announce.as-understood")))
+			}
+			return prompt(c, v[valueDraft], text,
+				append(buttons,
+					bot.Choose("all", c.T("announce.all")),
+					bot.Choose(rolePrefix+string(bot.Lead), c.T("announce.role-lead")),
+					bot.Choose(rolePrefix+string(bot.Delegation), c.T("announce.role-delegation")))...), nil
 		},
-		Accept: func(_ context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
-			audience, ok := a.audiences.parse(answer)
-			if !ok {
-				return c.T("announce.no-audience"), nil
+		Accept: func(ctx context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
+			audience, unknown := a.audiences.read(answer)
+			switch chat, private, err := privateChat(ctx, &c.Work, audience); {
+			case err != nil:
+				return "", err
+			case private:
+				return c.T("announce.private-chat", locale.Value("Chat", chat)), nil
+			case len(unknown) > 0:
+				return sayAll(c, unknown), nil
+			case empty(audience):
+				return c.T("announce.no-audience", locale.Value("Given", locale.Shorten(answer, maxQuoted))), nil
 			}
 			v[fieldAudience] = a.audiences.format(audience)
+			delete(v, valueUnderstood)
 			return "", nil
 		},
 	}

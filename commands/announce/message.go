@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -9,8 +10,42 @@ import (
 	"wasl/bot/locale"
 )
 
-// message is an announcement written in one message, by the fields of the form.
-type message map[string]string
+// message is an announcement written in one message.
+type message struct {
+	// fields are the values by the form's fields, as given; the audience is
+	// what was understood of it, as the form keeps it.
+	fields   map[string]string
+	problems []problem
+}
+
+// problem is something in a message that was not understood.
+type problem struct {
+	field string // is asked again; empty: nothing is
+	key   string // of what is said about it
+	given string
+}
+
+// say words a problem.
+func (p problem) say(c *bot.Call) string {
+	var label string
+	if p.field != "" {
+		label = c.T("announce.label-" + p.field)
+	}
+	return c.T(p.key, locale.Text("Field", label), locale.Value("Given", locale.Shorten(p.given, maxQuoted)))
+}
+
+func sayAll(c *bot.Call, problems []problem) string {
+	lines := make([]string, len(problems))
+	for i, p := range problems {
+		lines[i] = p.say(c)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// unclear reports whether a field has to be asked again.
+func (m message) unclear(field string) bool {
+	return slices.ContainsFunc(m.problems, func(p problem) bool { return p.field == field })
+}
 
 // parse binds the arguments of the command.
 func (a announcer) parse(args string) (bot.Handler, bool) {
@@ -21,53 +56,64 @@ func (a announcer) parse(args string) (bot.Handler, bool) {
 	return func(ctx context.Context, c *bot.Call) (bot.Reply, error) { return a.open(ctx, c, m) }, true
 }
 
-// readMessage reads an audience and, on lines of their own, the fields. The
-// audience is in the form that the form keeps; the other fields are as given.
+// readMessage reads an audience and, on lines of their own, the fields. A line
+// that begins with "ar:" or "en:" makes it a command for sure: then what is not
+// understood is told. Without one, all of it must be an audience that cannot
+// be anything else; the rest is a question.
 func (a announcer) readMessage(args string) (message, bool) {
 	first, rest, _ := strings.Cut(args, "\n")
-	m, ok := readFields(rest)
-	if !ok {
-		return nil, false
+	if key, _, ok := cutKey(first); ok && isText(key) {
+		first, rest = "", args
 	}
 	first = strings.TrimFunc(first, func(r rune) bool { return unicode.IsSpace(r) || r == ':' || r == '.' })
-	if first == "" {
-		return m, len(m) > 0 // the form asks to whom
+	audience, unknown := a.audiences.read(first)
+	m, written := readFields(rest)
+	if !written && (len(unknown) > 0 || empty(audience) || !a.audiences.unmistakable(first) || strings.TrimSpace(rest) != "") {
+		return message{}, false
 	}
-	audience, ok := a.audiences.parse(first)
-	if !ok || len(m) == 0 && !a.audiences.unmistakable(first) {
-		return nil, false
+	m.problems = append(unknown, m.problems...)
+	if !empty(audience) {
+		m.fields[fieldAudience] = a.audiences.format(audience)
 	}
-	m[fieldAudience] = a.audiences.format(audience)
 	return m, true
 }
 
 // readFields reads lines that begin with a key and go on over the following
-// ones. It reports false if a line belongs to no field, a field comes twice,
-// or there are fields but no text.
-func readFields(text string) (message, bool) {
-	m := message{}
+// ones. It reports whether one of them begins a text.
+func readFields(text string) (m message, written bool) {
+	m.fields = map[string]string{}
 	var current string
+	var stray []string
 	for line := range strings.SplitSeq(text, "\n") {
-		if key, value, ok := cutKey(line); ok {
-			if _, twice := m[key]; twice {
-				return nil, false
-			}
-			current, m[key] = key, value
-			continue
+		key, value, ok := cutKey(line)
+		_, twice := m.fields[key]
+		switch {
+		case !ok && current == "":
+			stray = append(stray, line)
+		case !ok:
+			m.fields[current] += "\n" + line
+		case twice && !m.unclear(key):
+			m.problems = append(m.problems, problem{key, "announce.twice", ""})
+			fallthrough
+		default:
+			current, m.fields[key] = key, value
+			written = written || isText(key)
 		}
-		if current == "" {
-			if strings.TrimSpace(line) != "" {
-				return nil, false
-			}
-			continue
+	}
+	for key, value := range m.fields {
+		m.fields[key] = strings.TrimSpace(value)
+		if m.unclear(key) { // which of them is meant is asked
+			m.fields[key] = ""
 		}
-		m[current] += "\n" + line
 	}
-	for key, value := range m {
-		m[key] = strings.TrimSpace(value)
+	if given := strings.TrimSpace(strings.Join(stray, " ")); given != "" {
+		m.problems = append(m.problems, problem{"", "announce.stray", given})
 	}
-	return m, len(m) == 0 || m[fieldArabic] != "" || m[fieldEnglish] != ""
+	return m, written
 }
+
+// isText reports whether a key is that of a text.
+func isText(key string) bool { return key == fieldArabic || key == fieldEnglish }
 
 // cutKey reads the beginning of a field. A key in lower case is one in any
 // event. Keyboards write the first letter of a line large, and so do headings
@@ -107,11 +153,21 @@ func looksLikeEventID(text string) bool {
 // above what the form asks, and asked again; the rest is kept.
 func (a announcer) open(ctx context.Context, c *bot.Call, m message) (bot.Reply, error) {
 	v := bot.Values{}
-	var problems []string
+	var told []string
+	if m.swapped() {
+		m.fields[fieldArabic], m.fields[fieldEnglish] = m.fields[fieldEnglish], m.fields[fieldArabic]
+		told = append(told, c.T("announce.swapped"))
+	}
+	for _, p := range m.problems {
+		told = append(told, p.say(c))
+		if p.field != "" {
+			v[valueWrong+p.field] = "yes"
+		}
+	}
 	form := a.form()
 	for _, f := range form.Fields {
-		answer, given := m[f.Name]
-		if !given || answer == "" {
+		answer := m.fields[f.Name]
+		if answer == "" {
 			continue
 		}
 		problem, err := f.Accept(ctx, c, v, answer)
@@ -119,21 +175,48 @@ func (a announcer) open(ctx context.Context, c *bot.Call, m message) (bot.Reply,
 			return nil, err
 		}
 		if problem != "" {
-			problems = append(problems, problem)
+			told = append(told, problem)
 			v[valueWrong+f.Name] = "yes"
 		}
+	}
+	if m.unclear(fieldAudience) && v[fieldAudience] != "" {
+		v[valueUnderstood] = v[fieldAudience]
+		delete(v, fieldAudience)
 	}
 	// A text in one language is not asked for the other: whether that is
 	// meant is the next question.
 	for _, l := range locale.Langs() {
-		if m[string(l)] != "" && m[string(l.Other())] == "" && v[string(l)] != "" {
+		if other := string(l.Other()); v[string(l)] != "" && m.fields[other] == "" && !m.unclear(other) {
 			v[valueOnly] = string(l)
 		}
 	}
 	reply, err := c.OpenForm(ctx, name, draftForm, v)
-	if err != nil || len(problems) == 0 || len(reply) == 0 {
+	if err != nil || len(told) == 0 || len(reply) == 0 {
 		return reply, err
 	}
-	reply[0].Text = strings.Join(problems, "\n") + "\n\n" + reply[0].Text
-	return reply, nil
+	if reply[0].Kind == bot.KindPrompt {
+		reply[0].Text = strings.Join(told, "\n") + "\n\n" + reply[0].Text
+		return reply, nil
+	}
+	// A preview stays as it is: it is what will be sent.
+	return append(bot.Reply{{Kind: bot.KindReply, Text: strings.Join(told, "\n")}}, reply...), nil
+}
+
+// swapped reports whether every text stands under the other language's key.
+func (m message) swapped() bool {
+	n := 0
+	for _, l := range locale.Langs() {
+		text := m.fields[string(l)]
+		if m.unclear(string(l)) {
+			return false
+		}
+		if text == "" {
+			continue
+		}
+		if script, ok := locale.Detect(text); !ok || script == l {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }

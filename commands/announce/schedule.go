@@ -168,6 +168,10 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 	default:
 		return status(ctx, c, ann)
 	}
-	reply, err := c.OpenForm(ctx, name, draftForm, a.valuesOf(ann))
+	v := a.valuesOf(ann)
+	if timePassed(ann, c) {
+		v[valueWrong+fieldAt] = "yes"
+	}
+	reply, err := c.OpenForm(ctx, name, draftForm, v)
 	return append(reply, told...), err
 }

@@ -3,8 +3,6 @@ package questions
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"wasl/bot"
@@ -22,10 +20,11 @@ func answerForm() bot.Form {
 	return bot.Form{
 		Name: "answer",
 		Fields: []bot.Field{{
-			Name:   fieldAnswer,
-			Label:  "questions.field-answer",
-			Prompt: promptAnswer,
-			Accept: acceptText(fieldAnswer),
+			Name:     fieldAnswer,
+			Label:    "questions.field-answer",
+			Verbatim: true,
+			Prompt:   promptAnswer,
+			Accept:   acceptText(fieldAnswer),
 		}},
 		Review: reviewAnswer,
 	}
@@ -53,12 +52,24 @@ func promptAnswer(ctx context.Context, c *bot.Call, v bot.Values) (bot.Out, erro
 	if err != nil {
 		return bot.Out{}, err
 	}
+	if takenByOther(c, q) {
+		reply, err := busy(ctx, c, q, v[fieldAnswer])
+		if err != nil {
+			return bot.Out{}, err
+		}
+		reply[0].Buttons = append(reply[0].Buttons, cancelButton(c, q))
+		return reply[0], nil
+	}
 	return bot.Out{
 		Ref: ref(q.Number),
 		Text: c.T("questions.answer-prompt", locale.Int("Number", q.Number),
 			locale.Text("From", who), locale.Value("Question", q.Text)),
-		Buttons: []bot.Button{button("cancel", "release", q.Number, "", c.T("core.cancel"))},
+		Buttons: []bot.Button{cancelButton(c, q)},
 	}, nil
+}
+
+func cancelButton(c *bot.Call, q bot.Question) bot.Button {
+	return button("cancel", "release", q.Number, "", c.T("core.cancel"))
 }
 
 // acceptText takes a text of the officer's into a field.
@@ -102,11 +113,15 @@ func answerText(p locale.Printer, q bot.Question, answer string, lang locale.Lan
 	return text
 }
 
-// reviewAnswer shows what each asker will read.
+// reviewAnswer shows what each asker will read. If somebody else took the
+// question over or closed it, the form is over.
 func reviewAnswer(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
 	q, err := ofForm(ctx, c, v, fieldQuestion)
 	if err != nil {
 		return nil, err
+	}
+	if closed(q) || takenByOther(c, q) {
+		return overtaken(ctx, c, q)
 	}
 	askers, err := c.Tx.Questions().Askers(ctx, q.Number)
 	if err != nil {
@@ -116,21 +131,30 @@ func reviewAnswer(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, er
 	if err != nil {
 		return nil, err
 	}
-	var messages []string
-	for _, l := range locale.Langs() {
-		if slices.ContainsFunc(askers, func(a bot.Asker) bool { return a.Lang == l }) {
-			messages = append(messages, answerText(c.In(l), q, v[fieldAnswer], answerLang(q, v[fieldAnswer])))
+	answer := v[fieldAnswer]
+	return previews(c, q, askers, c.T("questions.preview", locale.Int("Number", q.Number), locale.Text("Readers", who)),
+		func(p locale.Printer) string { return answerText(p, q, answer, answerLang(q, answer)) },
+		button("submit", "submit", q.Number, "", c.T("questions.submit")),
+		c.FieldButton("edit", fieldAnswer, c.T("core.edit")),
+		cancelButton(c, q),
+	), nil
+}
+
+// overtaken closes the form for a question that is out of the officer's hands,
+// and says so. What they wrote goes along with the button that takes the
+// question over.
+func overtaken(ctx context.Context, c *bot.Call, q bot.Question) (bot.Reply, error) {
+	draft := c.FormValues()[fieldAnswer]
+	c.CloseForm()
+	reply := closedReply(c, q)
+	if !closed(q) {
+		var err error
+		if reply, err = busy(ctx, c, q, draft); err != nil {
+			return nil, err
 		}
 	}
-	return bot.Reply{{
-		Kind: bot.KindPreview, Ref: ref(q.Number), Lang: c.Lang,
-		Text: c.T("questions.preview", locale.Text("Readers", who), locale.Text("Messages", strings.Join(messages, "\n\n"))),
-		Buttons: []bot.Button{
-			button("submit", "submit", q.Number, "", c.T("questions.submit")),
-			c.FieldButton("edit", fieldAnswer, c.T("core.edit")),
-			button("cancel", "release", q.Number, "", c.T("core.cancel")),
-		},
-	}}, nil
+	reply[0].Text = c.T("questions.not-sent") + "\n" + reply[0].Text
+	return reply, nil
 }
 
 // submit closes the question with the answer that was previewed, sends it to
@@ -140,12 +164,8 @@ func submit(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Rep
 	if answer == "" {
 		return c.Say(bot.KindReply, "core.form-closed"), nil
 	}
-	if closed(q) {
-		c.CloseForm()
-		return closedReply(c, q), nil
-	}
-	if takenByOther(c, q) {
-		return busy(ctx, c, q, "")
+	if closed(q) || takenByOther(c, q) {
+		return overtaken(ctx, c, q)
 	}
 	askers, err := c.Tx.Questions().Askers(ctx, q.Number)
 	if err != nil {
@@ -160,9 +180,7 @@ func submit(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Rep
 		return nil, err
 	}
 	c.CloseForm()
-	reply := c.Say(bot.KindReply, "questions.sent", locale.Int("Number", q.Number))
-	reply[0].Ref = ref(q.Number)
-	reply = append(reply, toAskers(q, askers, func(l locale.Lang) string {
+	reply := append(about(c, q, "questions.sent"), toAskers(q, askers, func(l locale.Lang) string {
 		return answerText(c.In(l), q, q.Answer, q.AnswerLang)
 	})...)
 	note := c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.answered",

@@ -39,7 +39,7 @@ func ask(ctx context.Context, c *bot.Call, text string) (bot.Reply, error) {
 		}
 		for _, a := range askers {
 			if a.Owner == c.Owner {
-				return askReply(c, "questions.asked-already", q), nil
+				return askReply(c, "questions.in-hand", q), nil
 			}
 		}
 	}
@@ -68,8 +68,8 @@ func ask(ctx context.Context, c *bot.Call, text string) (bot.Reply, error) {
 	if err := c.Record(ctx, c.Actor(), "question.ask", ref(q.Number), ""); err != nil {
 		return nil, err
 	}
-	if joined {
-		return askReply(c, "questions.joined", q), nil
+	if joined { // whether somebody else had asked it is nobody's business
+		return askReply(c, "questions.in-hand", q), nil
 	}
 	out, err := toInbox(ctx, &c.Work, q, asker)
 	return append(askReply(c, "questions.asked", q), out), err

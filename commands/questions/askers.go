@@ -2,6 +2,7 @@ package questions
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"wasl/bot"
@@ -67,6 +68,20 @@ func toAskers(q bot.Question, askers []bot.Asker, text func(locale.Lang) string)
 	return reply
 }
 
+// previews shows what those who asked will read, each language in a message of
+// its own, below a line in the officer's language. The buttons stand under the
+// last one.
+func previews(c *bot.Call, q bot.Question, askers []bot.Asker, intro string, text func(locale.Printer) string, buttons ...bot.Button) bot.Reply {
+	reply := bot.Reply{{Kind: bot.KindPrompt, Ref: ref(q.Number), Lang: c.Lang, Text: intro}}
+	for _, l := range locale.Langs() {
+		if slices.ContainsFunc(askers, func(a bot.Asker) bool { return a.Lang == l }) {
+			reply = append(reply, bot.Out{Kind: bot.KindPreview, Ref: ref(q.Number), Lang: l, Text: text(c.In(l))})
+		}
+	}
+	reply[len(reply)-1].Buttons = buttons
+	return reply
+}
+
 // settled tells the secretariat when an answer did not reach somebody.
 func settled(_ context.Context, w *bot.Work, d bot.Delivery) (bot.Reply, error) {
 	key := ""
@@ -78,5 +93,9 @@ func settled(_ context.Context, w *bot.Work, d bot.Delivery) (bot.Reply, error) 
 	default:
 		return nil, nil
 	}
-	return bot.Reply{w.ToSecretariat(bot.KindNotice, d.Ref, key, locale.Value("Ref", d.Ref))}, nil
+	n, ok := parseNumber(d.Ref)
+	if !ok {
+		return nil, fmt.Errorf("an answer is about no question: %q", d.Ref)
+	}
+	return bot.Reply{w.ToSecretariat(bot.KindNotice, d.Ref, key, locale.Int("Number", n))}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,7 +75,7 @@ func catalog(t *testing.T) *locale.Catalog {
 
 func offer(_ context.Context, _ *bot.Call, text string) (bot.Reply, bool, error) {
 	b := bot.Action{Capability: "questions", Do: "ask", Arg: text}.Button("ask_secretariat", "ask")
-	return bot.Reply{{Kind: bot.KindReply, Text: "offer", Open: true, Buttons: []bot.Button{b}}}, true, nil
+	return bot.Reply{{Kind: bot.KindReply, Text: "offer", Open: true, Buttons: []bot.Button{b}}}, false, nil
 }
 
 // idle is an executor that sends nothing: the tests read what waits.
@@ -144,6 +145,23 @@ func (c *chat) one(sent []bot.Delivery, to string, k bot.Kind) bot.Delivery {
 		c.t.Fatalf("%d deliveries of kind %s to %s, want 1: %+v", len(found), k, to, sent)
 	}
 	return found[0]
+}
+
+// previews returns the previews to a chat, in their order, without the line
+// above them.
+func (c *chat) previews(sent []bot.Delivery, to string, langs ...locale.Lang) []bot.Delivery {
+	c.t.Helper()
+	var found []bot.Delivery
+	var got []locale.Lang
+	for _, d := range sent {
+		if d.Chat.ID == to && d.Kind == bot.KindPreview {
+			found, got = append(found, d), append(got, d.Lang)
+		}
+	}
+	if !slices.Equal(got, langs) {
+		c.t.Fatalf("previews in %v, want %v: %+v", got, langs, sent)
+	}
+	return found
 }
 
 func (c *chat) has(d bot.Delivery, parts ...string) {

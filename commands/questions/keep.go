@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/golang-sql/civil"
+
 	"wasl/bot"
 	"wasl/bot/locale"
 )
@@ -20,8 +22,8 @@ func keepForm() bot.Form {
 	return bot.Form{
 		Name: "keep",
 		Fields: []bot.Field{
-			{Name: fieldText, Label: "questions.field-text", Prompt: promptText, Accept: acceptIn(fieldText, missingText)},
-			{Name: fieldAsk, Label: "questions.field-ask", Prompt: promptAsk, Accept: acceptIn(fieldAsk, missingAsk)},
+			{Name: fieldText, Label: "questions.field-text", Verbatim: true, Prompt: promptText, Accept: acceptIn(fieldText, missingText)},
+			{Name: fieldAsk, Label: "questions.field-ask", Verbatim: true, Prompt: promptAsk, Accept: acceptIn(fieldAsk, missingAsk)},
 		},
 		Review: reviewEntry,
 	}
@@ -36,15 +38,36 @@ func missingAsk(q bot.Question) locale.Lang { return q.Lang.Other() }
 // keep opens the form for an answered question.
 func keep(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Reply, error) {
 	if q.State != bot.QuestionAnswered {
-		reply := c.Say(bot.KindReply, "questions.not-answered", locale.Int("Number", q.Number))
-		reply[0].Ref = ref(q.Number)
-		return reply, nil
+		return about(c, q, "questions.not-answered"), nil
+	}
+	if kept, err := keptBefore(ctx, c, q); err != nil || kept != nil {
+		return kept, err
 	}
 	number := strconv.Itoa(q.Number)
 	if c.FormValues()[fieldEntry] == number {
 		return c.ContinueForm(ctx)
 	}
 	return c.OpenForm(ctx, name, "keep", bot.Values{fieldEntry: number})
+}
+
+// keptBefore says who kept an answer and when; nil if nobody did.
+func keptBefore(ctx context.Context, c *bot.Call, q bot.Question) (bot.Reply, error) {
+	overrides, err := c.Tx.Content().All(ctx, bot.ContentEntry)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range overrides {
+		if o.ID != entryID(q.Number) {
+			continue
+		}
+		who, err := c.NameOf(ctx, c.Lang, o.By)
+		if err != nil {
+			return nil, err
+		}
+		return about(c, q, "questions.kept-before", locale.Value("Entry", o.ID), locale.Text("Name", who),
+			locale.Text("Day", locale.Date(c.Lang, civil.DateOf(o.At.In(c.Secretariat.Zone))))), nil
+	}
+	return nil, nil
 }
 
 func promptText(ctx context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
@@ -82,24 +105,29 @@ func acceptIn(field string, want func(bot.Question) locale.Lang) func(context.Co
 	}
 }
 
-// reviewEntry shows the entry in both languages.
+// reviewEntry shows the entry, each language in a message of its own.
 func reviewEntry(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
 	q, err := ofForm(ctx, c, v, fieldEntry)
 	if err != nil {
 		return nil, err
 	}
+	reply := bot.Reply{{
+		Kind: bot.KindPrompt, Ref: ref(q.Number), Lang: c.Lang,
+		Text: c.T("questions.keep-preview", locale.Int("Number", q.Number)),
+	}}
 	w := wordings(q, v[fieldText], v[fieldAsk])
-	return bot.Reply{{
-		Kind: bot.KindPreview, Ref: ref(q.Number), Lang: c.Lang,
-		Text: c.T("questions.keep-preview", locale.Int("Number", q.Number),
-			locale.Value("ArabicAsk", w[locale.Arabic].ask), locale.Value("ArabicText", w[locale.Arabic].text),
-			locale.Value("EnglishAsk", w[locale.English].ask), locale.Value("EnglishText", w[locale.English].text)),
-		Buttons: []bot.Button{
-			button("confirm", "confirm", q.Number, "", c.T("questions.confirm")),
-			c.EditButton(),
-			c.CancelButton(),
-		},
-	}}, nil
+	for _, l := range locale.Langs() {
+		reply = append(reply, bot.Out{
+			Kind: bot.KindPreview, Ref: ref(q.Number), Lang: l,
+			Text: c.In(l).T("questions.near", locale.Value("Title", w[l].ask), locale.Value("Text", w[l].text)),
+		})
+	}
+	reply[len(reply)-1].Buttons = []bot.Button{
+		button("confirm", "confirm", q.Number, "", c.T("questions.confirm")),
+		c.EditButton(),
+		c.CancelButton(),
+	}
+	return reply, nil
 }
 
 // confirm stores the entry: from now on the same question is answered at once.
@@ -107,6 +135,10 @@ func confirm(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Re
 	v := c.FormValues()
 	if v[fieldText] == "" || v[fieldAsk] == "" || v[fieldEntry] != strconv.Itoa(q.Number) {
 		return c.Say(bot.KindReply, "core.form-closed"), nil
+	}
+	if kept, err := keptBefore(ctx, c, q); err != nil || kept != nil {
+		c.CloseForm()
+		return kept, err
 	}
 	e := entryOf(c.Catalog, q, wordings(q, v[fieldText], v[fieldAsk]))
 	data, err := marshal(e)
@@ -121,8 +153,6 @@ func confirm(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Re
 		return nil, err
 	}
 	c.CloseForm()
-	reply := c.Say(bot.KindReply, "questions.kept", locale.Int("Number", q.Number), locale.Value("Entry", e.ID))
-	reply[0].Ref = ref(q.Number)
-	return append(reply, c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.kept",
+	return append(about(c, q, "questions.kept", locale.Value("Entry", e.ID)), c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.kept",
 		locale.Int("Number", q.Number), locale.Value("Entry", e.ID))), nil
 }

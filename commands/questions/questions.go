@@ -67,7 +67,9 @@ func New() bot.Capability {
 			"nearest":   {Right: bot.RightInbox, Run: onQuestion("question.nearest", nearest)},
 			"use":       {Right: bot.RightInbox, Run: onQuestion("question.use", use)},
 			"submit":    {Right: bot.RightInbox, Run: onQuestion("question.answer", submit)},
-			"not_ours":  {Right: bot.RightInbox, Run: onQuestion("question.decline", decline)},
+			"not_ours":  {Right: bot.RightInbox, Run: onQuestion("question.decline", notOurs)},
+			"decline":   {Right: bot.RightInbox, Run: onQuestion("question.decline", decline)},
+			"leave":     {Right: bot.RightInbox, Run: onQuestion("question.leave", leave)},
 			"undo":      {Right: bot.RightInbox, Run: onQuestion("question.reopen", reopen)},
 			"keep":      {Right: bot.RightInbox, Run: onQuestion("question.keep", keep)},
 			"confirm":   {Right: bot.RightInbox, Run: onQuestion("question.keep", confirm)},
@@ -125,15 +127,21 @@ func closed(q bot.Question) bool {
 	return q.State == bot.QuestionAnswered || q.State == bot.QuestionDeclined
 }
 
+// about returns an answer about a question, with its number.
+func about(c *bot.Call, q bot.Question, key string, args ...locale.Arg) bot.Reply {
+	return bot.Reply{{
+		Kind: bot.KindReply, Ref: ref(q.Number), Lang: c.Lang,
+		Text: c.T(key, append(args, locale.Int("Number", q.Number))...),
+	}}
+}
+
 // closedReply says that a question is closed, and how.
 func closedReply(c *bot.Call, q bot.Question) bot.Reply {
 	key := "questions.is-answered"
 	if q.State == bot.QuestionDeclined {
 		key = "questions.is-declined"
 	}
-	reply := c.Say(bot.KindReply, key, locale.Int("Number", q.Number))
-	reply[0].Ref = ref(q.Number)
-	return reply
+	return about(c, q, key)
 }
 
 // waiting returns the questions that are not closed, oldest first. The store

@@ -20,12 +20,26 @@ func take(ctx context.Context, c *bot.Call, q bot.Question, draft string) (bot.R
 	return begin(ctx, c, q, draft)
 }
 
-// takeOver takes a question from whoever is on it.
+// takeOver takes a question from whoever is on it, and tells them.
 func takeOver(ctx context.Context, c *bot.Call, q bot.Question, draft string) (bot.Reply, error) {
 	if closed(q) {
 		return closedReply(c, q), nil
 	}
-	return begin(ctx, c, q, draft)
+	former := q.TakenBy
+	reply, err := begin(ctx, c, q, draft)
+	if err != nil || !takenByOther(c, q) {
+		return reply, err
+	}
+	p, ok, err := bot.Find(c.Tx.People().Get(ctx, former))
+	if err != nil || !ok {
+		return reply, err
+	}
+	who, err := c.NameOf(ctx, p.Lang, c.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	return append(reply, c.ToPerson(p, bot.KindNotice, ref(q.Number), "questions.taken-over",
+		locale.Int("Number", q.Number), locale.Text("Name", who))), nil
 }
 
 func takenByOther(c *bot.Call, q bot.Question) bool {
@@ -93,8 +107,7 @@ func release(ctx context.Context, c *bot.Call, q bot.Question, _ string) (bot.Re
 	if err := c.Record(ctx, c.Actor(), "question.release", ref(q.Number), ""); err != nil {
 		return nil, err
 	}
-	reply := c.Say(bot.KindReply, "questions.released", locale.Int("Number", q.Number))
-	reply[0].Ref = ref(q.Number)
+	reply := about(c, q, "questions.released")
 	note := c.ToSecretariat(bot.KindNotice, ref(q.Number), "questions.open-again", locale.Int("Number", q.Number))
 	note.Buttons = []bot.Button{button("take", "take", q.Number, "", c.In(c.Secretariat.Lang).T("questions.take"))}
 	return append(reply, note), nil

@@ -25,6 +25,28 @@ func messages(e *env) {
 	}
 }
 
+// marks are stored with what is new, and by adapter.
+func marks(e *env) {
+	add := func(id string, mark bot.Mark) {
+		m := message(id)
+		m.Mark = mark
+		e.update(func(tx bot.Tx) error {
+			_, err := tx.Messages().Add(e.ctx, m)
+			return err
+		})
+	}
+	get := func(adapter string) []bot.Mark {
+		return read(e, func(tx bot.Tx) ([]bot.Mark, error) { return tx.Messages().Marks(e.ctx, adapter) })
+	}
+	add("m1", bot.Mark{Key: "c2", Value: "1"})
+	add("m2", bot.Mark{Key: "c1", Value: "2"})
+	add("m3", bot.Mark{})
+	add("m4", bot.Mark{Key: "c2", Value: "4"})
+	add("m1", bot.Mark{Key: "c2", Value: "0"}) // a redelivery moves no mark back
+	equal(e, "marks", get("telegram"), []bot.Mark{{Key: "c1", Value: "2"}, {Key: "c2", Value: "4"}})
+	equal(e, "another adapter's marks", get("slack"), []bot.Mark{})
+}
+
 func conversations(e *env) {
 	get := func(owner bot.OwnerID) bot.Conversation {
 		return read(e, func(tx bot.Tx) (bot.Conversation, error) { return tx.Conversations().Get(e.ctx, owner) })

@@ -59,8 +59,14 @@ func deliveries(e *env) {
 			{ID: "b2", Name: "choose:obj-08", Label: "8", Action: bot.Action{Do: "command", Form: "f1"}},
 		},
 		Files:   []bot.File{{Name: "a.pdf", Type: "application/pdf", Size: 12, Path: "/tmp/a.pdf"}},
-		ReplyTo: "m1", Private: true, Person: "p1", Origin: bot.Origin{Capability: "announce", Object: "ANN-2026-001"},
-		State: bot.Pending, NotBefore: now.Add(time.Hour), CreatedAt: now,
+		ReplyTo: "m1", Private: true, Reader: "u1", Person: "p1", Instead: "d7", Sheet: &bot.FormSheet{
+			ID: "f1", Title: "تحديث", Submit: "متابعة", Fields: []bot.SheetField{
+				{Name: "text", Label: "النص", Long: true, Max: 3000, Value: "نص"},
+				{Name: "kind", Label: "النوع", Optional: true, Choices: []bot.Choice{{Value: "measure", Label: "إجراء"}}},
+			},
+		},
+		Origin: bot.Origin{Capability: "announce", Object: "ANN-2026-001"},
+		State:  bot.Pending, NotBefore: now.Add(time.Hour), CreatedAt: now,
 	}
 	e.update(func(tx bot.Tx) (err error) {
 		d.ID, err = tx.Deliveries().Add(e.ctx, d)

@@ -116,6 +116,11 @@ func accounts(e *env) {
 	z = bind("z", "p1", "3") // the same person from another chat keeps its place
 	equal(e, "accounts after binding again", list("p1"), []bot.BoundAccount{z, a})
 
+	e.update(func(tx bot.Tx) error { return tx.People().Prefer(e.ctx, a.Account) })
+	equal(e, "accounts, the preferred one first", list("p1"), []bot.BoundAccount{a, z})
+	e.wantNotFound("an unknown account", e.db.Update(e.ctx, func(tx bot.Tx) error { return tx.People().Prefer(e.ctx, account("nobody")) }))
+	e.update(func(tx bot.Tx) error { return tx.People().Prefer(e.ctx, z.Account) })
+
 	m := bind("m", "p2", "4")
 	z = bind("z", "p2", "3")
 	equal(e, "accounts of the former owner", list("p1"), []bot.BoundAccount{a})
@@ -132,7 +137,7 @@ func accounts(e *env) {
 
 func invites(e *env) {
 	i := bot.Invite{
-		CodeHash: "h1", Role: bot.Lead, State: "JO", Name: "اسم", CreatedBy: "sec-1", CreatedAt: now,
+		CodeHash: "h1", Role: bot.Lead, State: "JO", Name: "اسم", Person: "p9", CreatedBy: "sec-1", CreatedAt: now,
 		ExpiresAt: now.Add(bot.InviteTTL),
 	}
 	get := func(tx bot.Tx) (bot.Invite, error) { return tx.Invites().Get(e.ctx, "h1") }

@@ -33,6 +33,7 @@ func Run(t *testing.T, open Open) {
 		"Transactions/ViewIsASnapshot": viewIsASnapshot,
 		"Transactions/WritersExclude":  writersExclude,
 		"Messages":                     messages,
+		"Messages/Marks":               marks,
 		"Conversations":                conversations,
 		"States":                       states,
 		"People/RoundTrip":             people,

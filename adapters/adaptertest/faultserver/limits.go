@@ -17,33 +17,42 @@ type window struct {
 type meter struct {
 	taken map[string][]time.Time
 	until map[string]time.Time
+	said  map[string]time.Time // when a wait was stated
 }
 
 func newMeter() *meter {
-	return &meter{taken: map[string][]time.Time{}, until: map[string]time.Time{}}
+	return &meter{taken: map[string][]time.Time{}, until: map[string]time.Time{}, said: map[string]time.Time{}}
 }
 
-// take counts a request against all of its windows and returns how long it
-// should have waited: zero if it broke none. The caller holds the server's mu.
+// take counts a request against all of its windows, unless one is full: then
+// it counts against none, and take returns how long it should have waited. The
+// caller holds the server's mu.
 func (m *meter) take(now time.Time, tolerance time.Duration, windows []window) (wait time.Duration, broke window) {
 	for _, w := range windows {
-		if w.rate.Count == 0 {
-			continue
-		}
 		key := w.name + " " + w.key
 		per := max(w.rate.Per-tolerance, w.rate.Per/2)
 		taken := m.taken[key]
-		for len(taken) > 0 && now.Sub(taken[0]) >= per {
+		for len(taken) > 0 && now.Sub(taken[0]) >= w.rate.Per {
 			taken = taken[1:]
 		}
-		if len(taken) >= w.rate.Count {
-			if over := taken[len(taken)-w.rate.Count].Add(w.rate.Per).Sub(now); over > wait {
+		m.taken[key] = taken
+		if w.rate.Count == 0 || len(taken) < w.rate.Count {
+			continue
+		}
+		first := taken[len(taken)-w.rate.Count]
+		if now.Sub(first) < per {
+			if over := first.Add(w.rate.Per).Sub(now); over > wait {
 				wait, broke = over, w
 			}
 		}
-		m.taken[key] = append(taken, now)
 	}
-	return wait, broke
+	if wait > 0 {
+		return wait, broke
+	}
+	for _, w := range windows {
+		m.taken[w.name+" "+w.key] = append(m.taken[w.name+" "+w.key], now)
+	}
+	return 0, window{}
 }
 
 // left says how many more a window takes now, and when it is empty again.
@@ -57,9 +66,12 @@ func (m *meter) left(now time.Time, w window) (remaining int, reset time.Duratio
 	return max(remaining, 0), reset
 }
 
-// stop notes a stated wait for a scope.
-func (m *meter) stop(scope string, until time.Time) {
+// stop notes a wait for a scope that is stated now.
+func (m *meter) stop(scope string, now, until time.Time) {
 	if until.After(m.until[scope]) {
+		if !m.until[scope].After(now) {
+			m.said[scope] = now
+		}
 		m.until[scope] = until
 	}
 }
@@ -83,6 +95,9 @@ func (s *Server) limited(c *Call, windows []window, scopes []string) (time.Durat
 	wait, scope := s.meter.stopped(now, s.limits.Tolerance, scopes)
 	over, broke := s.meter.take(now, s.limits.Tolerance, windows)
 	if wait > 0 {
+		if now.Sub(s.meter.said[scope]) <= s.limits.Tolerance {
+			return wait, scope // it was on its way when the wait was stated
+		}
 		s.violations = append(s.violations, Violation{now, c.Platform, RuleWait, scope,
 			fmt.Sprintf("%s %v before the stated wait was over", c.Method, wait)})
 		return wait, scope

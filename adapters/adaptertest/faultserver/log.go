@@ -48,14 +48,13 @@ type Rule string
 
 // The rules.
 const (
-	RuleRate     Rule = "rate"     // more than a window allows
-	RuleWait     Rule = "wait"     // a request within a wait that a 429 stated
-	RuleLength   Rule = "length"   // a text, a label, an id is too long
-	RuleFormat   Rule = "format"   // the platform could not parse it
+	RuleRate      Rule = "rate"      // more than a window allows
+	RuleWait      Rule = "wait"      // a request within a wait that a 429 stated
+	RuleLength    Rule = "length"    // a text, a label, an id is too long
+	RuleFormat    Rule = "format"    // the platform could not parse it
 	RuleStructure Rule = "structure" // too many or wrong parts
-	RuleDeadline Rule = "deadline" // answered too late, or twice
-	RuleSession  Rule = "session"  // two polls, identify too soon, no heartbeat
-	RulePing     Rule = "ping"     // Discord: a send that leaves mentions on
+	RuleDeadline  Rule = "deadline"  // answered too late, or twice
+	RuleSession   Rule = "session"   // two polls, identify too soon, no heartbeat
 )
 
 // Calls returns the log of a platform, in order; of all if platform is "".

@@ -36,7 +36,10 @@ type Chaos struct {
 	Fail      float64 // 5xx without effect, in the platform's own format
 	HTML      float64 // 502 with a page of HTML, without effect
 
-	Duplicate float64 // an event is delivered again although it was acknowledged (the acknowledgement was lost)
+	// Duplicate: an event is delivered again although it was acknowledged (the
+	// acknowledgement was lost): Telegram's webhook, Slack. With Telegram's poll
+	// a cut answer does that; Discord has no acknowledgement, see Discord.Again.
+	Duplicate float64
 	Drop      float64 // the socket is cut right after an event was written to it
 
 	MaxDelay time.Duration // zero: 50 ms

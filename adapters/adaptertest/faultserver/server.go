@@ -20,7 +20,10 @@ type Server struct {
 	http   *http.Server
 	client *http.Transport // what Transport returned
 	done   chan struct{}
-	wg     sync.WaitGroup // requests, sockets, webhook deliveries
+	ending context.Context // done, for requests
+	end    context.CancelFunc
+	out    *http.Transport // the platforms' own calls, without Options.Outgoing
+	wg     sync.WaitGroup  // requests, sockets, webhook deliveries
 
 	state sync.Mutex // guards the platforms' state and the order of effects; before mu
 
@@ -57,6 +60,8 @@ func New(t testing.TB, o Options) *Server {
 	if s.opts.Heartbeat == 0 {
 		s.opts.Heartbeat = 41250 * time.Millisecond
 	}
+	s.ending, s.end = context.WithCancel(context.Background())
+	s.out = &http.Transport{}
 	s.client = &http.Transport{DialContext: gate.dial, MaxIdleConnsPerHost: 64}
 	s.telegram, s.slack, s.discord = newTelegram(s), newSlack(s), newDiscord(s)
 	mux := http.NewServeMux()
@@ -118,11 +123,13 @@ func (s *Server) Close() {
 	s.mu.Unlock()
 	if !closed {
 		close(s.done)
+		s.end()
 		s.gate.close()
 		_ = s.http.Close() // cuts what is idle; the rest was cut by the gate
 	}
 	s.wg.Wait()
 	s.client.CloseIdleConnections()
+	s.out.CloseIdleConnections()
 }
 
 func (s *Server) serve() {
@@ -203,7 +210,7 @@ func (s *Server) later(d time.Duration, do func()) {
 	go func() {
 		defer s.wg.Done()
 		if d > 0 {
-			s.pause(context.Background(), d)
+			s.pause(s.ending, d)
 		}
 		select {
 		case <-s.done:

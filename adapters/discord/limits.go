@@ -1,0 +1,217 @@
+package discord
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Limits of the platform, as its documentation states them
+// (docs.discord.com: "Rate Limits", "Gateway", "Message", "Component
+// Reference", "Receiving and Responding").
+const (
+	globalPerSecond = 50   // requests of a bot, interactions' answers not counted
+	maxContent      = 2000 // characters of a message
+	maxEmbed        = 4096 // characters of an embed's description
+	maxButtonLabel  = 80   // characters
+	buttonsInRow    = 5    // and rows in a message
+	maxButtons      = 25
+	maxNonce        = 25   // characters
+	maxInputs       = 5    // text inputs of a modal
+	maxModalTitle   = 45   // characters
+	maxInputLabel   = 45   // characters
+	maxInput        = 4000 // characters
+	maxCommands     = 100  // global commands of an application
+	maxCommandName  = 32   // characters
+	maxDescription  = 100  // characters
+	maxUpload       = 10 << 20
+
+	interactionLife = 15 * time.Minute // of its token
+	identifyGap     = 5 * time.Second
+
+	// 10,000 invalid requests (401, 403, 429) within 10 minutes ban the
+	// address for an hour; half of that is where the adapter pauses.
+	invalidWindow = 10 * time.Minute
+	invalidLimit  = 5000
+)
+
+// Own limits.
+const (
+	textLimit     = 1900 // characters, before escapes
+	downloadLimit = 8 << 20
+	deferAfter    = 2 * time.Second // an interaction must be answered within 3 s
+)
+
+// pacer keeps requests below the limits. It is safe for concurrent use.
+type pacer struct {
+	now  func() time.Time
+	wait func(ctx context.Context, d time.Duration) error
+
+	mu      sync.Mutex
+	all     *rate.Limiter
+	blocked time.Time          // nothing is sent before
+	names   map[string]string  // of buckets, by route
+	buckets map[string]*bucket // by bucket and major parameter
+	invalid [11]struct{ minute, n int64 }
+}
+
+// bucket is what the platform said of a route's limit.
+type bucket struct {
+	remaining int
+	reset     time.Time
+}
+
+func newPacer(perSecond float64, now func() time.Time) *pacer {
+	return &pacer{
+		now: now, wait: wait, all: rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond/4))),
+		names: map[string]string{}, buckets: map[string]*bucket{},
+	}
+}
+
+// tooLong says that a request's turn comes after its deadline.
+type tooLong struct{ after time.Duration }
+
+func (e *tooLong) Error() string {
+	return "the platform's limits leave no room for " + e.after.String()
+}
+
+// take waits for a request's turn. Its errors: [tooLong], at once, or the
+// context's.
+func (p *pacer) take(ctx context.Context, r request) error {
+	for {
+		delay := p.delay(r)
+		if delay <= 0 {
+			return ctx.Err()
+		}
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < delay {
+			return &tooLong{after: delay}
+		}
+		if err := p.wait(ctx, delay); err != nil {
+			return err
+		}
+	}
+}
+
+// delay takes the request's turn and returns 0, or how long it has to wait
+// before it can ask again.
+func (p *pacer) delay(r request) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	if d := p.blocked.Sub(now); d > 0 {
+		return d
+	}
+	if p.invalidCount(now) >= invalidLimit {
+		return time.Minute
+	}
+	b := p.buckets[p.key(r)]
+	if b != nil && b.remaining <= 0 {
+		if d := b.reset.Sub(now); d > 0 {
+			return d
+		}
+		b = nil // a new period: its count comes with the answer
+	}
+	if !r.callback {
+		turn := p.all.ReserveN(now, 1)
+		if d := turn.DelayFrom(now); d > 0 {
+			turn.CancelAt(now)
+			return d
+		}
+	}
+	if b != nil {
+		b.remaining--
+	}
+	return 0
+}
+
+func (p *pacer) key(r request) string {
+	route := r.method + " " + r.route
+	if name, ok := p.names[route]; ok {
+		return name + " " + r.major
+	}
+	return route + " " + r.major
+}
+
+// note learns from an answer. RetryAfter is what a 429 asked for.
+func (p *pacer) note(r request, status int, h http.Header, retryAfter time.Duration, global bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	if name := h.Get("X-RateLimit-Bucket"); name != "" {
+		p.names[r.method+" "+r.route] = name
+	}
+	if len(p.buckets) > 1000 {
+		for key, b := range p.buckets {
+			if b.reset.Before(now) {
+				delete(p.buckets, key)
+			}
+		}
+	}
+	remaining, errRemaining := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
+	after, errAfter := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64)
+	if errRemaining == nil && errAfter == nil && after >= 0 && after < 1e6 {
+		b, reset := p.buckets[p.key(r)], now.Add(seconds(after))
+		if b == nil || b.reset.Before(now) {
+			b = &bucket{remaining: remaining}
+			p.buckets[p.key(r)] = b
+		}
+		b.remaining, b.reset = min(b.remaining, remaining), reset
+	}
+	switch status {
+	case http.StatusTooManyRequests:
+		if global {
+			p.blocked = now.Add(retryAfter)
+		} else {
+			p.buckets[p.key(r)] = &bucket{reset: now.Add(retryAfter)}
+		}
+		if h.Get("X-RateLimit-Scope") == "shared" {
+			return // of others' making: it does not count
+		}
+	case http.StatusUnauthorized, http.StatusForbidden:
+	default:
+		return
+	}
+	minute := now.Unix() / 60
+	slot := &p.invalid[minute%int64(len(p.invalid))]
+	if slot.minute != minute {
+		slot.minute, slot.n = minute, 0
+	}
+	slot.n++
+}
+
+func (p *pacer) invalidCount(now time.Time) int64 {
+	var n int64
+	for _, slot := range p.invalid {
+		if slot.minute > (now.Add(-invalidWindow).Unix())/60-1 {
+			n += slot.n
+		}
+	}
+	return n
+}
+
+// block stops all requests until a time.
+func (p *pacer) block(until time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until.After(p.blocked) {
+		p.blocked = until
+	}
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// wait waits for d, or for ctx.
+func wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

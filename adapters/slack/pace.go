@@ -1,0 +1,176 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"wasl/bot"
+)
+
+// limits are the paces that the adapter keeps by itself.
+type limits struct {
+	ChannelPerSecond  float64 `toml:"messages_per_second_per_channel"`
+	MessagesPerMinute float64 `toml:"messages_per_minute"`
+	Tier3PerMinute    float64 `toml:"tier3_per_minute"`
+	Tier4PerMinute    float64 `toml:"tier4_per_minute"`
+}
+
+// defaultLimits stay below https://docs.slack.dev/apis/web-api/rate-limits:
+// one message a second and channel, "several hundred messages per minute" a
+// workspace, 50 and 100 calls a minute of a method of tier 3 and 4. A burst and
+// what flows in the same minute stay below the tier together.
+func defaultLimits() limits {
+	return limits{ChannelPerSecond: 1, MessagesPerMinute: 290, Tier3PerMinute: 40, Tier4PerMinute: 90}
+}
+
+func (l limits) check() error {
+	if l.ChannelPerSecond <= 0 || l.MessagesPerMinute <= 0 || l.Tier3PerMinute <= 0 || l.Tier4PerMinute <= 0 {
+		return errors.New("every pace must be above zero")
+	}
+	return nil
+}
+
+const (
+	burst = 9 // calls of a method, or messages to different channels, that may leave at once
+	// maxHold is the longest that a send waits in the adapter for a stated wait
+	// to pass; it leaves with the rest of the wait instead of holding its caller.
+	maxHold = 10 * time.Second
+	// maxChannels is how many channels' paces are kept before idle ones go.
+	maxChannels = 4096
+)
+
+// The methods of the Web API.
+const (
+	methodPost      = "chat.postMessage"
+	methodEphemeral = "chat.postEphemeral"
+	methodUpdate    = "chat.update"
+	methodRespond   = "response_url"
+	methodOpenView  = "views.open"
+	methodPublish   = "views.publish"
+	methodOpenChat  = "conversations.open"
+	methodHistory   = "conversations.history"
+	methodUploadURL = "files.getUploadURLExternal"
+	methodUpload    = "upload"
+	methodComplete  = "files.completeUploadExternal"
+)
+
+// tier3 reports whether a method is of tier 3; the others that are paced are of
+// tier 4.
+func tier3(method string) bool {
+	return method == methodUpdate || method == methodOpenChat || method == methodHistory
+}
+
+// posts reports whether a method posts a message that Slack counts by channel.
+func posts(method string) bool {
+	return method == methodPost || method == methodEphemeral || method == methodRespond
+}
+
+// pace keeps the adapter below Slack's limits, and obeys a wait that Slack
+// states: it is stated for one method in the workspace.
+type pace struct {
+	limits limits
+
+	mu       sync.Mutex
+	channels map[string]*rate.Limiter
+	methods  map[string]*rate.Limiter
+	messages *rate.Limiter
+	held     map[string]time.Time // method → until when
+}
+
+func newPace(l limits) *pace {
+	return &pace{
+		limits: l, channels: map[string]*rate.Limiter{}, methods: map[string]*rate.Limiter{},
+		messages: perMinute(l.MessagesPerMinute), held: map[string]time.Time{},
+	}
+}
+
+func perMinute(n float64) *rate.Limiter { return rate.NewLimiter(rate.Limit(n/60), burst) }
+
+// wait returns when a request may leave. Channel is empty for what is no message.
+func (p *pace) wait(ctx context.Context, method, channel string) *bot.SendError {
+	for _, l := range p.limiters(method, channel) {
+		if err := l.Wait(ctx); err != nil {
+			return notSent(err)
+		}
+	}
+	// Last: another request may have been limited meanwhile.
+	for {
+		p.mu.Lock()
+		rest := time.Until(p.held[method])
+		p.mu.Unlock()
+		if rest <= 0 {
+			return nil
+		}
+		if rest > maxHold {
+			return &bot.SendError{Kind: bot.SendLimited, RetryAfter: rest, Err: fmt.Errorf("%s is limited", method)}
+		}
+		timer := time.NewTimer(rest)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return &bot.SendError{Kind: bot.SendLimited, RetryAfter: max(time.Until(p.until(method)), time.Millisecond), Err: ctx.Err()}
+		}
+	}
+}
+
+func (p *pace) until(method string) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.held[method]
+}
+
+// hold obeys a wait that Slack stated for a method.
+func (p *pace) hold(method string, wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until := time.Now().Add(wait); until.After(p.held[method]) {
+		p.held[method] = until
+	}
+}
+
+func (p *pace) limiters(method, channel string) []*rate.Limiter {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if posts(method) {
+		l := []*rate.Limiter{p.channel(channel), p.messages}
+		if method == methodPost {
+			return l
+		}
+		return append(l, p.method(method))
+	}
+	return []*rate.Limiter{p.method(method)}
+}
+
+func (p *pace) method(name string) *rate.Limiter {
+	l, ok := p.methods[name]
+	if !ok {
+		if l = perMinute(p.limits.Tier4PerMinute); tier3(name) {
+			l = perMinute(p.limits.Tier3PerMinute)
+		}
+		p.methods[name] = l
+	}
+	return l
+}
+
+func (p *pace) channel(id string) *rate.Limiter {
+	l, ok := p.channels[id]
+	if ok {
+		return l
+	}
+	if len(p.channels) >= maxChannels {
+		for id, l := range p.channels {
+			if l.Tokens() >= 1 {
+				delete(p.channels, id)
+			}
+		}
+	}
+	l = rate.NewLimiter(rate.Limit(p.limits.ChannelPerSecond), 1)
+	p.channels[id] = l
+	return l
+}

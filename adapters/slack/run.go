@@ -1,0 +1,145 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"wasl/bot"
+)
+
+// longestPause is the most that is waited between two attempts to connect.
+const longestPause = time.Minute
+
+// pause waits before the n-th attempt, from 0. It returns false when ctx ends.
+func pause(ctx context.Context, n int, least time.Duration) bool {
+	timer := time.NewTimer(max(min(500*time.Millisecond<<min(n, 10), longestPause), least))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// Run receives until ctx ends, and then returns nil; it reconnects by itself.
+// Its errors are those that an administrator must mend: a wrong token. A scope
+// that is missing is logged, with where to add it.
+func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
+	defer a.http.CloseIdleConnections()
+	if err := a.introduce(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return fmt.Errorf("slack: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	lanes := newLanes(ctx)
+	gaps := &gapReader{adapter: a, inbox: in, lanes: lanes}
+	defer func() {
+		cancel()
+		gaps.done.Wait()
+		lanes.workers.Wait()
+	}()
+	if a.config.Mode == ModeHTTP {
+		gaps.start(ctx)
+		<-ctx.Done()
+		return nil
+	}
+	if err := a.listen(ctx, in, lanes, gaps); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("slack: %w", err)
+	}
+	return nil
+}
+
+// introduce learns who the bot is. It tries until Slack answers.
+func (a *Adapter) introduce(ctx context.Context) error {
+	for n := 0; ; n++ {
+		missing, err := a.whoAmI(ctx)
+		if err == nil {
+			for _, m := range missing {
+				a.log.LogAttrs(ctx, slog.LevelError, "slack: "+m)
+			}
+			return nil
+		}
+		if ctx.Err() != nil || unusable(codeOf(err)) {
+			return err
+		}
+		a.log.LogAttrs(ctx, slog.LevelWarn, "slack: out of reach", slog.Any("error", err))
+		var sendErr *bot.SendError
+		wait := time.Duration(0)
+		if errors.As(err, &sendErr) {
+			wait = sendErr.RetryAfter
+		}
+		if !pause(ctx, n, wait) {
+			return ctx.Err()
+		}
+	}
+}
+
+// whoAmI asks Slack once, and returns what is missing of the token's scopes.
+func (a *Adapter) whoAmI(ctx context.Context) ([]string, error) {
+	var answer *slack.AuthTestResponse
+	err := a.call(ctx, "auth.test", "", func(ctx context.Context) (err error) {
+		answer, err = a.api.AuthTestContext(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if answer.UserID == "" {
+		return nil, &bot.SendError{Kind: bot.SendRetry, Err: errors.New("auth.test names no user")}
+	}
+	a.self.Store(&identity{User: answer.UserID, Bot: answer.BotID})
+	return a.missingScopes(answer.Header.Get("X-Oauth-Scopes")), nil
+}
+
+// Check asks Slack whether the tokens are right and have their scopes, and
+// returns all that is not, with where to mend it.
+func (a *Adapter) Check(ctx context.Context) error {
+	missing, err := a.whoAmI(ctx)
+	if err != nil {
+		return fmt.Errorf("slack: bot token: %w", err)
+	}
+	var problems []error
+	for _, m := range missing {
+		problems = append(problems, errors.New("slack: "+m))
+	}
+	if a.config.Mode == ModeSocket {
+		err := a.call(ctx, "apps.connections.open", "", func(ctx context.Context) error {
+			_, _, err := a.api.StartSocketModeContext(ctx)
+			return err
+		})
+		if err != nil {
+			problems = append(problems, fmt.Errorf("slack: app-level token: %w", err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// gapReader fetches what was missed, after each connection.
+type gapReader struct {
+	adapter *Adapter
+	inbox   bot.Inbox
+	lanes   *lanes
+
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// start begins anew: what was not fetched before still counts as a gap.
+func (g *gapReader) start(ctx context.Context) {
+	if g.cancel != nil {
+		g.cancel()
+	}
+	// The marks are taken now, before anything newer is handled.
+	marks := g.adapter.marks.open(maxGaps)
+	ctx, g.cancel = context.WithCancel(ctx)
+	g.done.Go(func() { g.adapter.fillGaps(ctx, g.inbox, g.lanes, marks) })
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wasl/adapters/adaptertest/faultserver"
+	"wasl/adapters/discord"
+	"wasl/adapters/slack"
+	"wasl/adapters/telegram"
+	"wasl/bot"
+	"wasl/bot/bottest"
+)
+
+// TestScenesOnPlatforms plays every conversation on Telegram, Slack and
+// Discord, through the real adapters against the fault server. Where a platform
+// shows things in its own way, its own record stands in testdata/PLATFORM.
+func TestScenesOnPlatforms(t *testing.T) {
+	files, err := filepath.Glob("testdata/scenes/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenes: %v", err)
+	}
+	for name, make := range map[string]func(*faultserver.Server) platform{"telegram": onTelegram, "slack": onSlack, "discord": onDiscord} {
+		t.Run(name, func(t *testing.T) {
+			for _, file := range files {
+				t.Run(filepath.Base(file), func(t *testing.T) {
+					t.Parallel()
+					playOn(t, file, filepath.Join("testdata", name, filepath.Base(file)), openOn(make))
+				})
+			}
+		})
+	}
+}
+
+// playOn plays a platform's own conversation, or the common one where it has
+// none of its own. With -update the own one is written where it differs, in what
+// is done or in what is shown.
+func playOn(t *testing.T, common, own string, open bottest.Open) {
+	t.Helper()
+	shared, err := os.ReadFile(common)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := shared
+	if record, err := os.ReadFile(own); err == nil {
+		want = record
+	}
+	got, err := bottest.Replay(t, string(want), open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case flag.Lookup("update").Value.String() != "true":
+		if got != string(want) {
+			t.Errorf("not what the record says (-update writes it anew): %s", bottest.Difference(string(want), got))
+		}
+	case got == string(shared):
+		_ = os.Remove(own)
+	default:
+		if err := os.WriteFile(own, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// number gives a name a numeric id.
+func number(name string) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name))
+	return fmt.Sprint(100_000_000 + h.Sum32()%800_000_000)
+}
+
+func person(chat string) (string, bool) { return strings.CutPrefix(chat, "dm-") }
+
+type tapTelegram struct {
+	*telegram.Adapter
+	tap *tap
+}
+
+func (a tapTelegram) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	id, err := a.Adapter.Send(ctx, d)
+	return a.tap.took(d, id, err)
+}
+
+func onTelegram(s *faultserver.Server) platform {
+	g := s.Telegram()
+	chat := func(name string) string {
+		if who, ok := person(name); ok {
+			g.Open(number(who))
+			return number(who)
+		}
+		g.Open("-" + number(name))
+		return "-" + number(name)
+	}
+	return platform{
+		user: number, chat: chat, at: chat, text: g.Text, press: g.Press, edit: g.Edit, file: g.File, voice: g.Voice, again: g.Again,
+		block: func(chat string, on bool) {
+			if on {
+				g.Block(chat)
+			} else {
+				g.Open(chat)
+			}
+		},
+		adapter: func(t testing.TB, tap *tap) bot.Adapter {
+			table := fmt.Sprintf("api_url = %q\nrate_per_second = 100000.0\nrate_burst = 1000\nchat_interval = \"1ns\"\ngroup_per_minute = 100000.0\ngroup_burst = 1000\n", g.URL())
+			a, err := telegram.New(telegram.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return g.Token }, HTTP: s.Transport(), Log: testLog(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tapTelegram{a, tap}
+		},
+	}
+}
+
+type tapSlack struct {
+	*slack.Adapter
+	tap *tap
+}
+
+func (a tapSlack) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	id, err := a.Adapter.Send(ctx, d)
+	return a.tap.took(d, id, err)
+}
+
+func onSlack(s *faultserver.Server) platform {
+	k := s.Slack()
+	upper := func(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "")) }
+	chat := func(name string) string {
+		id := "C" + upper(name)
+		if who, ok := person(name); ok {
+			id = "D" + upper(who)
+		}
+		k.Open(id)
+		return id
+	}
+	return platform{
+		user: func(name string) string { return "U" + upper(name) },
+		chat: chat, at: chat, text: k.Text, press: k.Press, edit: k.Edit, file: k.File, voice: k.Voice, again: k.Again,
+		block: func(chat string, on bool) {
+			code := ""
+			if on {
+				code = "is_archived"
+			}
+			k.Refuse(chat, code)
+		},
+		adapter: func(t testing.TB, tap *tap) bot.Adapter {
+			table := fmt.Sprintf("bot_token_env = \"BOT\"\napp_token_env = \"APP\"\napi_url = %q\n[limits]\nmessages_per_second_per_channel = 100000.0\nmessages_per_minute = 1000000.0\ntier3_per_minute = 1000000.0\ntier4_per_minute = 1000000.0\n", k.URL())
+			env := map[string]string{"BOT": k.BotToken, "APP": k.AppToken}
+			a, err := slack.New(slack.Options{Name: "demo", Table: []byte(table), Getenv: func(key string) string { return env[key] }, HTTP: s.Transport(), Log: testLog(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tapSlack{a, tap}
+		},
+	}
+}
+
+type tapDiscord struct {
+	*discord.Adapter
+	tap *tap
+}
+
+func (a tapDiscord) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	id, err := a.Adapter.Send(ctx, d)
+	return a.tap.took(d, id, err)
+}
+
+func onDiscord(s *faultserver.Server) platform {
+	d := s.Discord()
+	at := func(name string) string {
+		if who, ok := person(name); ok {
+			return d.DM(number(who))
+		}
+		d.Open(number(name))
+		return number(name)
+	}
+	return platform{
+		user: number, at: at, text: d.Text, press: d.Press, edit: d.Edit, file: d.File, voice: d.Voice, again: d.Again,
+		chat: func(name string) string {
+			if who, ok := person(name); ok {
+				return "user:" + number(who)
+			}
+			return at(name)
+		},
+		block: func(chat string, on bool) {
+			code := 0
+			if on {
+				code = 50007
+			}
+			d.Refuse(chat, code)
+		},
+		adapter: func(t testing.TB, tap *tap) bot.Adapter {
+			table := fmt.Sprintf("api_url = %q\nper_second = 50.0\n", d.URL())
+			a, err := discord.New(discord.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return d.Token }, HTTP: s.Transport(), Log: testLog(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tapDiscord{a, tap}
+		},
+	}
+}
