@@ -172,7 +172,7 @@ func TestChaos(t *testing.T) {
 	const each = 150 // messages a chat, in each direction
 	chats := []string{"4001", "4002", "4003", "4004", "-7001", "-7002"}
 	synctest.Test(t, func(t *testing.T) {
-		s := faultserver.New(t, faultserver.Options{Memory: true, Seed: 4, Chaos: faultserver.Chaos{
+		s := faultserver.New(t, faultserver.Options{Memory: true, Seed: 6, Chaos: faultserver.Chaos{
 			CutBefore: .03, CutAfter: .03, Delay: .05, Limit: .03, Fail: .03, HTML: .03, Duplicate: .05,
 		}})
 		a := strictAdapter(t, s, "", nil)

@@ -102,7 +102,7 @@ func (k *Slack) viewsOpen(p slParams, c *Call) reply {
 		return slError("invalid_trigger_id")
 	case t.used:
 		return slError("exchanged_trigger_id")
-	case k.s.now().Sub(t.at) > 2*k.s.limits.SlackTrigger:
+	case k.s.now().Sub(t.at) > k.s.limits.SlackTrigger:
 		k.s.violate(slackName, RuleDeadline, "views.open", fmt.Sprintf("%v after the trigger", k.s.now().Sub(t.at)))
 		return slError("expired_trigger_id")
 	}
