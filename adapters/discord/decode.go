@@ -187,6 +187,11 @@ func (d decoder) interaction(i wireInteraction) (event, error) {
 	if i.Type != interactCommand && i.Type != interactPress && i.Type != interactSubmit {
 		return event{channel: i.ChannelID}, nil
 	}
+	// Whoever added the bot to their account can call it in other people's
+	// private chats and groups: that is no chat of the bot's.
+	if i.Context == contextElsewhere {
+		return event{channel: i.ChannelID}, nil
+	}
 	if !isSnowflake(i.ID) || !isSnowflake(i.ChannelID) || i.Token == "" || user == nil || !isSnowflake(user.ID) {
 		return event{}, fmt.Errorf("interaction: %w", errPayload)
 	}

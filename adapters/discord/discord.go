@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -38,6 +39,7 @@ type Adapter struct {
 	apiURL *url.URL
 
 	// What tests replace.
+	roots      *x509.CertPool // nil: the machine's
 	dial       func(ctx context.Context, network, addr string) (net.Conn, error)
 	deferAfter time.Duration
 	jitter     func(time.Duration) time.Duration

@@ -171,12 +171,16 @@ func (a *Adapter) explainClose(err error) *SetupError {
 	case 4013:
 		return &SetupError{Problem: "the gateway does not know the intents that were asked for: update the program", Page: "https://docs.discord.com/developers/events/gateway#gateway-intents", Err: err}
 	case 4014:
-		return &SetupError{
-			Problem: "the privileged intent MESSAGE CONTENT is not switched on for the bot: switch it on, or set message_content = false (then the bot reads private messages and mentions only)",
-			Page:    pageIntent, Err: err,
-		}
+		return noMessageContent(err)
 	}
 	return nil
+}
+
+func noMessageContent(err error) *SetupError {
+	return &SetupError{
+		Problem: "the privileged intent MESSAGE CONTENT is not switched on for the bot: switch it on, or set message_content = false (then the bot reads private messages and mentions only)",
+		Page:    pageIntent, Err: err,
+	}
 }
 
 // backoff grows from a second to two minutes.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wasl/bot"
@@ -23,6 +24,8 @@ type interaction struct {
 	chat        string
 	application string
 	at          time.Time
+
+	answered atomic.Bool // Discord has heard of it
 
 	mu    sync.Mutex // held while it is being answered
 	stage stage
@@ -74,7 +77,7 @@ func (s *interactions) find(d bot.Delivery, now time.Time) *interaction {
 	it := s.open[d.ReplyTo]
 	if it == nil && d.Private && d.Reader != "" {
 		for _, other := range s.open {
-			if other.reader == d.Reader && other.chat == d.Chat.ID && (it == nil || later(other.id, it.id)) {
+			if other.reader == d.Reader && other.chat == d.Chat.ID && (it == nil || other.followed(it)) {
 				it = other
 			}
 		}
@@ -83,6 +86,16 @@ func (s *interactions) find(d bot.Delivery, now time.Time) *interaction {
 		return nil
 	}
 	return it
+}
+
+// followed reports whether a further part of an answer belongs here rather than
+// to another interaction: it follows the first part, so that the interaction is
+// answered, and is the last such.
+func (it *interaction) followed(other *interaction) bool {
+	if mine, theirs := it.answered.Load(), other.answered.Load(); mine != theirs {
+		return mine
+	}
+	return later(it.id, other.id)
 }
 
 func (s *interactions) keepWhisper(messageID string, it *interaction) {
@@ -106,6 +119,7 @@ func (it *interaction) settle(to stage) {
 		close(it.shut)
 	}
 	it.stage = to
+	it.answered.Store(true)
 }
 
 // answer sends a delivery to the interaction. It returns errOver if that can

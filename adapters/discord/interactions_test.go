@@ -82,6 +82,11 @@ func TestInteractions(t *testing.T) {
 			if _, got = w.send(d); got.edits != first || !got.private {
 				t.Errorf("an edit: %+v", got)
 			}
+			next := w.ask(interactCommand, true, command)
+			w.pass(time.Second)
+			if _, got = w.send(whisper("d3b", "")); !got.private || w.interaction(next).kind != 0 {
+				t.Error("a further part took the next command's answer")
+			}
 			other := whisper("d4", "")
 			other.Reader = "77"
 			_ = w.refused(other, bot.SendNotAllowed)

@@ -21,6 +21,9 @@ type command struct {
 	Name        string   `json:"name"`
 	Description string   `json:"description"`
 	Options     []option `json:"options"`
+	// Servers and the bot's private chats, never other people's.
+	Contexts     []int `json:"contexts"`
+	Integrations []int `json:"integration_types"`
 }
 
 type option struct {
@@ -79,7 +82,7 @@ func commandsOf(menu []bot.MenuItem) []command {
 		if description == "" {
 			description = name // Discord refuses a command without
 		}
-		c := command{Type: commandChat, Name: name, Description: description, Options: []option{}}
+		c := command{Type: commandChat, Name: name, Description: description, Options: []option{}, Contexts: []int{0, 1}, Integrations: []int{0}}
 		if item.Argument {
 			c.Options = append(c.Options, argument(l))
 		}
@@ -125,7 +128,8 @@ func sameCommands(x, y []command) bool {
 	}
 	for _, c := range x {
 		i := slices.IndexFunc(y, func(other command) bool { return other.Name == c.Name })
-		if i < 0 || y[i].Type != c.Type || y[i].Description != c.Description || !slices.Equal(y[i].Options, c.Options) {
+		if i < 0 || y[i].Type != c.Type || y[i].Description != c.Description || !slices.Equal(y[i].Options, c.Options) ||
+			!slices.Equal(y[i].Contexts, c.Contexts) || !slices.Equal(y[i].Integrations, c.Integrations) {
 			return false
 		}
 	}

@@ -34,10 +34,13 @@ func menu() []bot.MenuItem {
 func TestCommandsOf(t *testing.T) {
 	text := []option{{3, "text", "What follows the command, if anything", false}}
 	arabic := []option{{3, "النص", "ما يلي الأمر، إن وُجد", false}}
+	named := func(name, description string, options []option) command {
+		return command{1, name, description, options, []int{0, 1}, []int{0}}
+	}
 	want := []command{
-		{1, "update", "Says update", text}, {1, "تحديث", "يقول تحديث", arabic},
-		{1, "delivery", "Says delivery", []option{}}, {1, "سجل-الإرسال", "يقول سجل الإرسال", []option{}},
-		{1, "forget-me", "Says forget me", []option{}}, {1, "احذف-بياناتي", "يقول احذف بياناتي", []option{}},
+		named("update", "Says update", text), named("تحديث", "يقول تحديث", arabic),
+		named("delivery", "Says delivery", []option{}), named("سجل-الإرسال", "يقول سجل الإرسال", []option{}),
+		named("forget-me", "Says forget me", []option{}), named("احذف-بياناتي", "يقول احذف بياناتي", []option{}),
 	}
 	if diff := cmp.Diff(want, commandsOf(menu())); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

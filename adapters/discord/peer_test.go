@@ -46,6 +46,7 @@ type peer struct {
 	beat     time.Duration
 	noBody   bool // callbacks are answered with 204
 	token401 bool
+	appFlags int
 }
 
 type startAnswer struct {
@@ -236,7 +237,7 @@ func (p *peer) route(w http.ResponseWriter, r *http.Request, path []string, body
 	case at("GET", "users", "@me"):
 		answer(w, 200, map[string]any{"id": testSelf, "bot": true})
 	case at("GET", "applications", "@me"):
-		answer(w, 200, map[string]any{"id": testApp})
+		answer(w, 200, map[string]any{"id": testApp, "flags": p.appFlags})
 	case at("POST", "users", "@me", "channels"):
 		answer(w, 200, map[string]any{"id": testDM, "type": 1})
 	case at("GET", "channels", "*"):

@@ -170,6 +170,30 @@ func TestWhatMustBeMended(t *testing.T) {
 	})
 }
 
+func TestCheck(t *testing.T) {
+	for _, c := range []struct {
+		table string
+		flags int
+		token bool
+		want  string // in the error; empty: none
+	}{
+		{"", 1 << 19, true, ""},
+		{"", 1 << 18, true, ""},
+		{"message_content = false", 0, true, ""},
+		{"", 1 << 15, true, "MESSAGE CONTENT"},
+		{"", 1 << 19, false, "Bot, Token"},
+	} {
+		bubble(t, c.table, func(w *world) {
+			w.appFlags, w.token401 = c.flags, !c.token
+			err := w.a.Check(w.t.Context())
+			var setup *SetupError
+			if c.want == "" && err != nil || c.want != "" && (!errors.As(err, &setup) || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("%+v: %v", c, err)
+			}
+		})
+	}
+}
+
 func TestIntents(t *testing.T) {
 	p := newPeer(t)
 	p.url = "http://discord.test/api"

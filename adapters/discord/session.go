@@ -148,8 +148,11 @@ func (s *session) connect(ctx context.Context, network, addr string, encrypted b
 		return nil, err
 	}
 	if encrypted {
-		host, _, _ := strings.Cut(addr, ":")
-		secure := tls.Client(conn, &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}})
+		host, _, err := net.SplitHostPort(addr)
+		if err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+		secure := tls.Client(conn, &tls.Config{ServerName: host, RootCAs: s.a.roots, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}})
 		if err := secure.HandshakeContext(ctx); err != nil {
 			return nil, errors.Join(err, conn.Close())
 		}

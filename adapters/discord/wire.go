@@ -65,6 +65,7 @@ type wireInteraction struct {
 	Token     string `json:"token"`
 	ChannelID string `json:"channel_id"`
 	GuildID   string `json:"guild_id"`
+	Context   int    `json:"context"`
 	Member    *struct {
 		User *wireUser `json:"user"`
 	} `json:"member"` // in a server
@@ -96,6 +97,7 @@ const (
 	flagNoEmbeds     = 1 << 2
 	flagEphemeral    = 1 << 6
 	flagVoice        = 1 << 13
+	contextElsewhere = 2 // among others, on somebody's own account
 	interactCommand  = 2
 	interactPress    = 3
 	interactSubmit   = 5

@@ -152,7 +152,7 @@ func FuzzWebhook(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.self.Store(&identity{User: peerBot})
+		a.introduceAs(identity{User: peerBot})
 		s := &counted{}
 		_, handler := a.Webhook(s)
 		r := httptest.NewRequest(http.MethodPost, "/slack/", strings.NewReader(body))

@@ -23,9 +23,10 @@ type limits struct {
 // defaultLimits stay below https://docs.slack.dev/apis/web-api/rate-limits:
 // one message a second and channel, "several hundred messages per minute" a
 // workspace, 50 and 100 calls a minute of a method of tier 3 and 4. A burst and
-// what flows in the same minute stay below the tier together.
+// what flows in the same minute stay below the tier together, also when the
+// last ones waited for their channels.
 func defaultLimits() limits {
-	return limits{ChannelPerSecond: 1, MessagesPerMinute: 290, Tier3PerMinute: 40, Tier4PerMinute: 90}
+	return limits{ChannelPerSecond: 1, MessagesPerMinute: 280, Tier3PerMinute: 40, Tier4PerMinute: 85}
 }
 
 func (l limits) check() error {
@@ -91,18 +92,38 @@ func newPace(l limits) *pace {
 
 func perMinute(n float64) *rate.Limiter { return rate.NewLimiter(rate.Limit(n/60), burst) }
 
-// wait returns when a request may leave. Channel is empty for what is no message.
+// wait returns when a request may leave, at once. Channel is empty for what is
+// no message.
+//
+// The channel comes last: were anything waited for between its turn and the
+// request, the next one to that channel could follow too soon.
 func (p *pace) wait(ctx context.Context, method, channel string) *bot.SendError {
-	for _, l := range p.limiters(method, channel) {
+	all, own := p.limiters(method, channel)
+	for _, l := range all {
 		if err := l.Wait(ctx); err != nil {
 			return notSent(err)
 		}
 	}
-	// Last: another request may have been limited meanwhile.
 	for {
-		p.mu.Lock()
-		rest := time.Until(p.held[method])
-		p.mu.Unlock()
+		if err := p.obey(ctx, method); err != nil {
+			return err
+		}
+		if own == nil {
+			return nil
+		}
+		if err := own.Wait(ctx); err != nil {
+			return notSent(err)
+		}
+		if time.Until(p.until(method)) <= 0 { // another request may have been limited meanwhile
+			return nil
+		}
+	}
+}
+
+// obey waits until no stated wait holds a method.
+func (p *pace) obey(ctx context.Context, method string) *bot.SendError {
+	for {
+		rest := time.Until(p.until(method))
 		if rest <= 0 {
 			return nil
 		}
@@ -134,17 +155,17 @@ func (p *pace) hold(method string, wait time.Duration) {
 	}
 }
 
-func (p *pace) limiters(method, channel string) []*rate.Limiter {
+// limiters are what a request takes its turn from, and the one of its channel.
+func (p *pace) limiters(method, channel string) (all []*rate.Limiter, own *rate.Limiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if posts(method) {
-		l := []*rate.Limiter{p.channel(channel), p.messages}
-		if method == methodPost {
-			return l
-		}
-		return append(l, p.method(method))
+	if method != methodPost {
+		all = append(all, p.method(method))
 	}
-	return []*rate.Limiter{p.method(method)}
+	if posts(method) {
+		all, own = append(all, p.messages), p.channel(channel)
+	}
+	return all, own
 }
 
 func (p *pace) method(name string) *rate.Limiter {

@@ -64,6 +64,18 @@ func TestPace(t *testing.T) {
 	}
 }
 
+// What was held for all leaves each channel at its own pace.
+func TestPaceAfterAWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(defaultLimits())
+		p.hold(methodPost, 5*time.Second)
+		times := leave(t, p, methodPost, func(int) string { return "C1" }, 5)
+		if got := most(times, time.Second); got > 1 {
+			t.Errorf("%d within a second", got)
+		}
+	})
+}
+
 // A stated wait is obeyed to the second, by its method alone.
 func TestStatedWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

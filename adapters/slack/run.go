@@ -96,7 +96,7 @@ func (a *Adapter) whoAmI(ctx context.Context) ([]string, error) {
 	if answer.UserID == "" {
 		return nil, &bot.SendError{Kind: bot.SendRetry, Err: errors.New("auth.test names no user")}
 	}
-	a.self.Store(&identity{User: answer.UserID, Bot: answer.BotID})
+	a.introduceAs(identity{User: answer.UserID, Bot: answer.BotID})
 	return a.missingScopes(answer.Header.Get("X-Oauth-Scopes")), nil
 }
 

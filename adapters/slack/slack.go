@@ -44,6 +44,8 @@ type Adapter struct {
 	pace *pace
 
 	self     atomic.Pointer[identity] // known once auth.test was answered
+	known    chan struct{}            // closed when self is set
+	knowOnce sync.Once
 	reach    reach
 	triggers triggers
 	marks    marks
@@ -57,6 +59,12 @@ type Adapter struct {
 
 // identity is who the bot is in its workspace.
 type identity struct{ User, Bot string }
+
+// introduceAs says who the bot is.
+func (a *Adapter) introduceAs(who identity) {
+	a.self.Store(&who)
+	a.knowOnce.Do(func() { close(a.known) })
+}
 
 // New reads the configuration. Its errors: [ErrNoToken] if the adapter is off,
 // else what is wrong with which key.
@@ -99,6 +107,7 @@ func New(o Options) (*Adapter, error) {
 		api: slack.New(s.bot, slack.OptionAppLevelToken(s.app), slack.OptionAPIURL(c.APIURL),
 			slack.OptionHTTPClient(client), slack.OptionLog(quiet())),
 		pace:  newPace(c.Limits),
+		known: make(chan struct{}),
 		homes: map[string]bool{},
 	}, nil
 }

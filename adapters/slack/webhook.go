@@ -22,6 +22,9 @@ const (
 	bodyLimit = 1 << 20
 	// signatureLife is how far a request's time may be from the clock's.
 	signatureLife = 5 * time.Minute
+	// startWait is how long a request waits while the adapter starts. Slack
+	// waits for 3 s.
+	startWait = 2 * time.Second
 )
 
 // Webhook returns the handler of Slack's requests, under "/slack/" or whatever
@@ -87,9 +90,16 @@ func (h *webhook) serve(decode func(decoder, []byte) (inbound, error)) http.Hand
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
+		at := a.clock.Now()
 		d, ready := a.decoder()
 		x, err := decode(d, body)
-		x.at = a.clock.Now()
+		if !ready && err == nil && x.verify == "" {
+			// Who the bot is decides what is addressed to it.
+			if d, ready = h.started(r.Context()); ready {
+				x, err = decode(d, body)
+			}
+		}
+		x.at = at
 		switch {
 		case err != nil:
 			a.undecodable(r.Context(), err)
@@ -100,12 +110,24 @@ func (h *webhook) serve(decode func(decoder, []byte) (inbound, error)) http.Hand
 			w.Header().Set("X-Content-Type-Options", "nosniff")
 			// The only possible error is that the reader has gone.
 			_, _ = io.WriteString(w, x.verify)
-		case !ready: // who the bot is decides what is addressed to it
+		case !ready:
 			w.WriteHeader(http.StatusServiceUnavailable)
 		default:
 			h.deliver(r.Context(), w, x)
 		}
 	}
+}
+
+// started waits until the bot knows who it is.
+func (h *webhook) started(ctx context.Context) (decoder, bool) {
+	timer := time.NewTimer(startWait)
+	defer timer.Stop()
+	select {
+	case <-h.adapter.known:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return h.adapter.decoder()
 }
 
 func (h *webhook) deliver(ctx context.Context, w http.ResponseWriter, x inbound) {

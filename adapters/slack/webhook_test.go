@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"wasl/bot"
@@ -53,12 +54,12 @@ func newHook(t *testing.T) *hook {
 	a, transport := newAdapter(t, p, ModeHTTP, fast, slog.New(slog.DiscardHandler))
 	clock := bot.NewManualClock(hookTime)
 	a.clock = clock
-	a.self.Store(&identity{User: peerBot})
 	t.Cleanup(func() {
 		p.close()
 		transport.CloseIdleConnections()
 	})
 	s := newStore()
+	a.introduceAs(identity{User: peerBot})
 	path, handler := a.Webhook(s)
 	if path != "/slack/" {
 		t.Errorf("path %q", path)
@@ -199,17 +200,39 @@ func TestWebhookTakesPostOnly(t *testing.T) {
 	}
 }
 
-// Before the bot knows who it is, Slack is asked to come again; an address can
-// be verified.
+// Before the bot knows who it is, a request waits, and then Slack is asked to
+// come again; an address can be verified.
 func TestWebhookBeforeTheStart(t *testing.T) {
-	h := newHook(t)
-	h.self.Store(nil)
-	if w := h.post("/slack/events", string(recorded(t, "event_direct.json"))); w.Code != http.StatusServiceUnavailable {
-		t.Errorf("status %d", w.Code)
-	}
-	if w := h.post("/slack/events", string(recorded(t, "event_verification.json"))); w.Code != http.StatusOK {
-		t.Errorf("status %d", w.Code)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		a, err := New(Options{
+			Table:  []byte(`mode = "http"`),
+			Getenv: env("WASL_SLACK_BOT_TOKEN", botToken, "WASL_SLACK_SIGNING_SECRET", signSecret),
+			HTTP:   nowhere{}, Clock: bot.NewManualClock(hookTime),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newStore()
+		_, handler := a.Webhook(s)
+		h := &hook{Adapter: a, store: s, handler: handler}
+		if w := h.post("/slack/events", string(recorded(t, "event_verification.json"))); w.Code != http.StatusOK {
+			t.Errorf("status %d", w.Code)
+		}
+		start := time.Now()
+		if w := h.post("/slack/events", string(recorded(t, "event_direct.json"))); w.Code != http.StatusServiceUnavailable {
+			t.Errorf("status %d", w.Code)
+		}
+		if waited := time.Since(start); waited != startWait {
+			t.Errorf("it waited %v", waited)
+		}
+		go func() {
+			<-time.After(time.Second)
+			a.introduceAs(identity{User: peerBot})
+		}()
+		if w := h.post("/slack/events", string(recorded(t, "event_direct.json"))); w.Code != http.StatusOK || len(s.got) != 1 {
+			t.Errorf("status %d", w.Code)
+		}
+	})
 }
 
 func TestNoWebhookOnASocket(t *testing.T) {

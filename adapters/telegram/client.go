@@ -22,6 +22,8 @@ type client struct {
 	base  string // api_url
 	token string
 	http  *http.Client
+	// limited is told the wait of a 429 that concerns no chat. May be nil.
+	limited func(wait time.Duration)
 }
 
 func newClient(base, token string, transport http.RoundTripper) *client {
@@ -50,9 +52,14 @@ func newTransport() *http.Transport {
 // call calls a method and decodes its result into result, unless that is nil.
 // Errors: *[apiError], *[wireError].
 func (c *client) call(ctx context.Context, method string, params tgbotapi.Params, result any) error {
-	return c.do(ctx, method, result, func(b *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
+	err := c.do(ctx, method, result, func(b *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
 		return b.MakeRequest(method, params)
 	})
+	var no *apiError
+	if errors.As(err, &no) && no.RetryAfter > 0 && params["chat_id"] == "" && c.limited != nil {
+		c.limited(no.RetryAfter)
+	}
+	return err
 }
 
 // upload is call with a file.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -45,29 +46,13 @@ type errTurn struct{ wait time.Duration }
 
 func (e *errTurn) Error() string { return fmt.Sprintf("its turn comes in %v", e.wait) }
 
-// turn waits until a message may go to a place. Errors: *[errTurn] at once, if
-// that is later than ctx allows; ctx's.
+// turn waits until a message may go to a place, and takes its turn then.
+// Errors: *[errTurn] at once, if that is later than ctx allows; ctx's.
 func (p *pace) turn(ctx context.Context, to place) error {
-	// One after the other: a token of all chats that was taken before a wait
-	// for one of them would let too many out at once later.
-	p.mu.Lock()
-	chat := p.chat(to)
-	p.mu.Unlock()
-	for _, l := range append(chat.limits, p.all) {
-		if err := p.take(ctx, l); err != nil {
-			return err
-		}
-	}
 	for {
-		p.mu.Lock()
-		until := chat.paused
-		if p.paused.After(until) {
-			until = p.paused
-		}
-		p.mu.Unlock()
-		wait := until.Sub(p.clock.Now())
+		wait := p.take(to)
 		if wait <= 0 {
-			return nil
+			return ctx.Err()
 		}
 		if err := sleepWithin(ctx, wait); err != nil {
 			return err
@@ -75,14 +60,29 @@ func (p *pace) turn(ctx context.Context, to place) error {
 	}
 }
 
-func (p *pace) take(ctx context.Context, l *rate.Limiter) error {
+// take takes a turn now, or says how long there is none. All limits are looked
+// at together and at the moment of sending: a turn that was taken before a wait
+// for something else would let two messages out at once after it.
+func (p *pace) take(to place) (wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	now := p.clock.Now()
-	r := l.ReserveN(now, 1)
-	err := sleepWithin(ctx, r.DelayFrom(now))
-	if err != nil {
-		r.CancelAt(now)
+	chat := p.chat(to)
+	wait = max(chat.paused.Sub(now), p.paused.Sub(now))
+	limits := slices.Concat(chat.limits, []*rate.Limiter{p.all})
+	for _, l := range limits {
+		if missing := 1 - l.TokensAt(now); missing > 0 {
+			// Rounded up, so that the next look finds it.
+			wait = max(wait, time.Duration(missing/float64(l.Limit())*float64(time.Second))+time.Microsecond)
+		}
 	}
-	return err
+	if wait > 0 {
+		return wait
+	}
+	for _, l := range limits {
+		l.AllowN(now, 1)
+	}
+	return 0
 }
 
 // chat returns the pace of a chat. p.mu is held.
@@ -130,6 +130,15 @@ func (p *pace) pause(to place, wait time.Duration) {
 	}
 	if until.After(mine.paused) {
 		mine.paused = until
+	}
+}
+
+// pauseAll keeps a wait that concerns no chat: all messages wait.
+func (p *pace) pauseAll(wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until := p.clock.Now().Add(wait); until.After(p.paused) {
+		p.paused = until
 	}
 }
 

@@ -89,6 +89,7 @@ func newAdapter(o Options) (*Adapter, error) {
 		o.HTTP, a.idle = transport, transport.CloseIdleConnections
 	}
 	a.client = newClient(c.APIURL, token, o.HTTP)
+	a.client.limited = a.pace.pauseAll
 	if c.Mode != modeWebhook {
 		return a, nil
 	}

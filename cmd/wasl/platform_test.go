@@ -75,16 +75,19 @@ type platformWorld struct {
 	stop     func()
 }
 
+// sceneScale is how much faster than documented the peer's windows are.
+const sceneScale = 10_000
+
 // openOn opens a world on a platform.
-func openOn(make func(*faultserver.Server) platform) bottest.Open {
+func openOn(make onPlatform) bottest.Open {
 	return func(t testing.TB, start time.Time) bottest.World {
-		limits := faultserver.Documented().Scaled(10_000)
+		limits := faultserver.Documented().Scaled(sceneScale)
 		limits.TelegramCallback = time.Hour
 		server := faultserver.New(t, faultserver.Options{Limits: &limits})
 		clock := bot.NewManualClock(start)
 		w := &platformWorld{
 			world:    &world{t: t, path: t.TempDir() + "/wasl.db", clock: clock, ids: bot.NewIDs(bottest.Random(1))},
-			platform: make(server), names: map[string]string{}, refs: map[string]faultserver.Ref{}, buttons: map[string]bottest.Sent{},
+			platform: make(server, sceneScale), names: map[string]string{}, refs: map[string]faultserver.Ref{}, buttons: map[string]bottest.Sent{},
 		}
 		w.tap = &tap{clock: clock, name: func(c bot.Chat) string { return w.nameOf(c.ID) }, handled: nil}
 		w.begin(t.Context())

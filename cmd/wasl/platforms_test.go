@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"wasl/adapters/adaptertest/faultserver"
 	"wasl/adapters/discord"
@@ -26,7 +27,7 @@ func TestScenesOnPlatforms(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scenes: %v", err)
 	}
-	for name, make := range map[string]func(*faultserver.Server) platform{"telegram": onTelegram, "slack": onSlack, "discord": onDiscord} {
+	for name, make := range map[string]onPlatform{"telegram": onTelegram, "slack": onSlack, "discord": onDiscord} {
 		t.Run(name, func(t *testing.T) {
 			for _, file := range files {
 				t.Run(filepath.Base(file), func(t *testing.T) {
@@ -37,6 +38,10 @@ func TestScenesOnPlatforms(t *testing.T) {
 		})
 	}
 }
+
+// onPlatform sets the stage on a platform of the fault server. The adapter's
+// pace is the documented one, faster by a factor, as the server's limits are.
+type onPlatform func(s *faultserver.Server, scale float64) platform
 
 // playOn plays a platform's own conversation, or the common one where it has
 // none of its own. With -update the own one is written where it differs, in what
@@ -88,7 +93,7 @@ func (a tapTelegram) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	return a.tap.took(d, id, err)
 }
 
-func onTelegram(s *faultserver.Server) platform {
+func onTelegram(s *faultserver.Server, scale float64) platform {
 	g := s.Telegram()
 	chat := func(name string) string {
 		if who, ok := person(name); ok {
@@ -108,7 +113,8 @@ func onTelegram(s *faultserver.Server) platform {
 			}
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			table := fmt.Sprintf("api_url = %q\nrate_per_second = 100000.0\nrate_burst = 1000\nchat_interval = \"1ns\"\ngroup_per_minute = 100000.0\ngroup_burst = 1000\n", g.URL())
+			table := fmt.Sprintf("api_url = %q\nrate_per_second = %f\nchat_interval = %q\ngroup_per_minute = %f\n",
+				g.URL(), 28*scale, time.Duration(float64(time.Second)*1.05/scale), 20*scale)
 			a, err := telegram.New(telegram.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return g.Token }, HTTP: s.Transport(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
@@ -128,7 +134,7 @@ func (a tapSlack) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	return a.tap.took(d, id, err)
 }
 
-func onSlack(s *faultserver.Server) platform {
+func onSlack(s *faultserver.Server, scale float64) platform {
 	k := s.Slack()
 	upper := func(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "")) }
 	chat := func(name string) string {
@@ -150,7 +156,8 @@ func onSlack(s *faultserver.Server) platform {
 			k.Refuse(chat, code)
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			table := fmt.Sprintf("bot_token_env = \"BOT\"\napp_token_env = \"APP\"\napi_url = %q\n[limits]\nmessages_per_second_per_channel = 100000.0\nmessages_per_minute = 1000000.0\ntier3_per_minute = 1000000.0\ntier4_per_minute = 1000000.0\n", k.URL())
+			table := fmt.Sprintf("bot_token_env = \"BOT\"\napp_token_env = \"APP\"\napi_url = %q\n[limits]\n"+
+				"messages_per_second_per_channel = %f\nmessages_per_minute = %f\ntier3_per_minute = %f\ntier4_per_minute = %f\n", k.URL(), .95*scale, 300*scale, 45*scale, 90*scale)
 			env := map[string]string{"BOT": k.BotToken, "APP": k.AppToken}
 			a, err := slack.New(slack.Options{Name: "demo", Table: []byte(table), Getenv: func(key string) string { return env[key] }, HTTP: s.Transport(), Log: testLog(t)})
 			if err != nil {
@@ -171,7 +178,7 @@ func (a tapDiscord) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	return a.tap.took(d, id, err)
 }
 
-func onDiscord(s *faultserver.Server) platform {
+func onDiscord(s *faultserver.Server, scale float64) platform {
 	d := s.Discord()
 	at := func(name string) string {
 		if who, ok := person(name); ok {
@@ -196,7 +203,7 @@ func onDiscord(s *faultserver.Server) platform {
 			d.Refuse(chat, code)
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			table := fmt.Sprintf("api_url = %q\nper_second = 50.0\n", d.URL())
+			table := fmt.Sprintf("api_url = %q\nper_second = %f\n", d.URL(), min(50, 45*scale))
 			a, err := discord.New(discord.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return d.Token }, HTTP: s.Transport(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)

@@ -98,6 +98,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, x exchange) {
 	rep, c := s.do(x)
 	switch f.Kind {
 	case FaultCutAfter:
+		s.settle(c, 0, false)
 		panic(http.ErrAbortHandler)
 	case FaultHang:
 		s.settle(c, 0, false)

@@ -100,6 +100,9 @@ func TestTelegramPoll(t *testing.T) {
 		if err != nil || out.Acknowledged {
 			t.Error("not confirmed, but", out, err)
 		}
+		if same := tg(t, s, "getUpdates", `{"offset":`+ref.Event+`}`); same.raw != first.raw { // only a higher one confirms
+			t.Error(same.raw)
+		}
 		tg(t, s, "getUpdates", fmt.Sprintf(`{"offset":%d}`, g.nextID+1))
 		if out, _ := g.Wait(context.Background(), ref); !out.Acknowledged || g.Pending() != 0 {
 			t.Error("confirmed, but", out)
