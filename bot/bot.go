@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -122,29 +125,27 @@ func (b *Bot) Prepare(ctx context.Context) error {
 
 var errInterrupted = errors.New("the program ended while it was being sent")
 
-// Run receives and sends until ctx ends or an adapter fails. It returns nil
-// after a clean stop. Once every adapter's input has ended, what is due is
-// still sent.
+// Run receives and sends until ctx ends. It returns nil after a clean stop. An
+// adapter that fails is logged, and does not stop the others; once every
+// adapter has ended, what is due is still sent, and their errors are returned.
 func (b *Bot) Run(parent context.Context) error {
 	ctx, stop := context.WithCancel(parent)
 	defer stop()
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.executor.Run(gctx, b) })
-	receivers, rctx := errgroup.WithContext(gctx)
-	for _, a := range b.adapters {
-		receivers.Go(func() error {
-			if err := b.introduce(rctx, a); err != nil {
-				return err
+	var receivers sync.WaitGroup
+	failed := make([]error, len(b.adapters))
+	for i, name := range slices.Sorted(maps.Keys(b.adapters)) {
+		receivers.Go(func() {
+			if failed[i] = b.receiveFrom(gctx, b.adapters[name]); failed[i] != nil {
+				b.log.LogAttrs(gctx, slog.LevelError, "an adapter has ended", slog.String("adapter", name), slog.Any("error", failed[i]))
 			}
-			if err := a.Run(rctx, b); err != nil {
-				return fmt.Errorf("adapter %s: %w", a.Name(), err)
-			}
-			return nil
 		})
 	}
 	g.Go(func() error {
 		defer stop()
-		return receivers.Wait()
+		receivers.Wait()
+		return nil
 	})
 	err := g.Wait()
 	if err != nil && !errors.Is(err, context.Canceled) {
@@ -153,7 +154,17 @@ func (b *Bot) Run(parent context.Context) error {
 	if parent.Err() != nil {
 		return nil
 	}
-	return b.Drain(parent)
+	return errors.Join(append(failed, b.Drain(parent))...)
+}
+
+func (b *Bot) receiveFrom(ctx context.Context, a Adapter) error {
+	if err := b.introduce(ctx, a); err != nil {
+		return err
+	}
+	if err := a.Run(ctx, b); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("adapter %s: %w", a.Name(), err)
+	}
+	return nil
 }
 
 // introduce tells an adapter, before it runs, what it can make use of: how far

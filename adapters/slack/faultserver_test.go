@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -249,7 +250,7 @@ func (k *keeper) Receive(_ context.Context, m bot.Message) error {
 // repeats, limits and fails, nothing is lost, nothing is doubled, and what is
 // sent keeps its order: what is of unknown fate is looked up in the history.
 func TestChaos(t *testing.T) {
-	const each = 800 // messages a chat, in each direction
+	const each = 1700 // messages a chat, in each direction
 	chats := []string{"DJO000001", "DEG000002", "DMA000003", "DTN000004", "CSEC00001", "GSEC00002"}
 	synctest.Test(t, func(t *testing.T) {
 		s := faultserver.New(t, faultserver.Options{Memory: true, Seed: 7, Chaos: faultserver.Chaos{
@@ -274,9 +275,62 @@ func TestChaos(t *testing.T) {
 			lanes.Go(func() { written(t, s, id, each) })
 		}
 		lanes.Wait()
+		<-time.After(2 * time.Minute) // what Slack has given up comes from the history
 		stop()
 		work.Wait()
 		compareChaos(t, s, k, chats, each)
+	})
+}
+
+// refusing is a core that stores nothing until a time.
+type refusing struct {
+	keeper
+	until time.Time
+	marks []bot.Mark
+}
+
+func (r *refusing) Receive(ctx context.Context, m bot.Message) error {
+	if time.Now().Before(r.until) {
+		return errors.New("out of order")
+	}
+	r.mu.Lock()
+	r.marks = append(r.marks, m.Mark)
+	r.mu.Unlock()
+	return r.keeper.Receive(ctx, m)
+}
+
+// TestLongOutageOfTheCore: a message that Slack has given up comes from the
+// history, and what is stored meanwhile moves no mark beyond it.
+func TestLongOutageOfTheCore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := faultserver.New(t, faultserver.Options{Memory: true})
+		a := strictAdapter(t, s, ModeSocket, "", nil)
+		r := &refusing{keeper: keeper{seen: map[string]bool{}, texts: map[string]map[string]int{}}, until: time.Now().Add(8 * time.Minute)}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- a.Run(ctx, r) }()
+		k := s.Slack()
+		k.Open(peerDirect)
+		lost := k.Text(faultserver.Act{Chat: peerDirect, From: peerUser, Text: "lost"})
+		<-time.After(7 * time.Minute)
+		if got := k.Lost(); len(got) != 1 || got[0] != lost.Event {
+			t.Errorf("Slack has given up %q, want %q", got, lost.Event)
+		}
+		<-time.After(61 * time.Second)
+		if _, err := k.Wait(ctx, k.Text(faultserver.Act{Chat: peerDirect, From: peerUser, Text: "later"})); err != nil {
+			t.Error(err)
+		}
+		<-time.After(2 * time.Minute)
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if got := r.texts[peerDirect]; got["lost"] != 1 || got["later"] != 1 {
+			t.Errorf("the core has %v", got)
+		}
+		if first := r.marks[0]; !olderTS(first.Value, lost.Message) && first.Value != lost.Message {
+			t.Errorf("the first mark is %s, beyond %s", first.Value, lost.Message)
+		}
 	})
 }
 
@@ -292,7 +346,7 @@ func written(t *testing.T, s *faultserver.Server, chat string, each int) {
 				t.Errorf("inbound: %v", err)
 				return
 			}
-			if ack = out.Acknowledged; !ack {
+			if ack = out.Acknowledged || slices.Contains(s.Slack().Lost(), ref.Event); !ack {
 				<-time.After(100 * time.Millisecond)
 			}
 		}

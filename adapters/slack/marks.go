@@ -3,6 +3,8 @@ package slack
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"wasl/bot"
@@ -63,6 +65,34 @@ func (m *marks) open(limit int) []bot.Mark {
 		m.gaps[mark.Key] = true
 	}
 	return list
+}
+
+// miss says that a message was not stored: its chat has a gap from before it.
+// It reports false if the chat had one already.
+func (m *marks) miss(channel, ts string) (bot.Mark, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.init()
+	if m.gaps[channel] {
+		return bot.Mark{}, false
+	}
+	m.gaps[channel] = true
+	read, ok := m.read[channel]
+	if !ok {
+		read = before(ts)
+		m.read[channel] = read
+	}
+	return bot.Mark{Key: channel, Value: read}, true
+}
+
+// before is a timestamp just before another one.
+func before(ts string) string {
+	seconds, _, _ := strings.Cut(ts, ".")
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil || n == 0 {
+		return "0.0"
+	}
+	return strconv.FormatInt(n-1, 10) + ".999999"
 }
 
 // close says that a chat's gap was read.

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -238,92 +236,6 @@ func (p *peer) failed(w http.ResponseWriter, code string) bool {
 	return true
 }
 
-// chat takes a message as Slack would.
-func (p *peer) chat(w http.ResponseWriter, method string, form url.Values) {
-	fault := p.fault
-	p.fault = ""
-	if fault == adaptertest.FaultLimited {
-		w.Header().Set("Retry-After", strconv.Itoa(int(adaptertest.LimitedFor/time.Second)))
-		w.WriteHeader(http.StatusTooManyRequests)
-		return
-	}
-	channel := form.Get("channel")
-	posted := read(p.t, form.Get("text"), form.Get("blocks"))
-	answer := map[string]any{"channel": channel}
-	switch method {
-	case methodPost:
-		posted.ID = p.next()
-		answer["ts"] = posted.ID
-		var meta map[string]any
-		if err := json.Unmarshal([]byte(form.Get("metadata")), &meta); err != nil {
-			p.t.Errorf("metadata: %v", err)
-		}
-		p.history[channel] = append(p.history[channel], map[string]any{
-			"type": "message", "user": peerBot, "bot_id": "BBOT00001", "text": form.Get("text"), "ts": posted.ID, "metadata": meta,
-		})
-	case methodUpdate:
-		posted.ID, posted.Edits = form.Get("ts"), form.Get("ts")
-		answer["ts"] = posted.ID
-	case methodEphemeral:
-		ts := p.next()
-		posted.ID, posted.Private = "ephemeral "+ts, true
-		answer["message_ts"] = ts
-		if form.Get("user") != peerUser {
-			p.t.Errorf("whispered to %q", form.Get("user"))
-		}
-	}
-	posted.Files, p.shared[channel] = p.shared[channel], nil
-	p.posted[channel] = append(p.posted[channel], posted)
-	if fault == adaptertest.FaultLost {
-		panic(http.ErrAbortHandler)
-	}
-	p.answer(w, answer)
-}
-
-func (p *peer) respond(w http.ResponseWriter, r *http.Request) {
-	var m struct {
-		Text   string          `json:"text"`
-		Type   string          `json:"response_type"`
-		Blocks json.RawMessage `json:"blocks"`
-	}
-	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
-		p.t.Errorf("response: %v", err)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.calls = append(p.calls, call{Method: methodRespond, Body: m.Type, Auth: r.Header.Get("Authorization")})
-	posted := read(p.t, m.Text, string(m.Blocks))
-	posted.Private = m.Type == "ephemeral"
-	p.posted[r.PathValue("channel")] = append(p.posted[r.PathValue("channel")], posted)
-	w.Header().Set("Content-Type", "text/plain")
-	_, _ = io.WriteString(w, "ok")
-}
-
-// read is a page of a history: two messages, the latest first.
-func (p *peer) read(w http.ResponseWriter, form url.Values) {
-	const size = 2
-	var found []map[string]any
-	for _, m := range p.history[form.Get("channel")] {
-		ts, _ := m["ts"].(string)
-		in := form.Get("inclusive") == "true"
-		old, late := form.Get("oldest"), form.Get("latest")
-		if olderTS(ts, old) || (ts == old && !in) || (late != "" && (olderTS(late, ts) || (ts == late && !in))) {
-			continue
-		}
-		found = append([]map[string]any{m}, found...)
-	}
-	skip, _ := strconv.Atoi(form.Get("cursor"))
-	answer := map[string]any{"has_more": false}
-	found = found[min(skip, len(found)):]
-	if len(found) > size {
-		found = found[:size]
-		answer["has_more"] = true
-		answer["response_metadata"] = map[string]any{"next_cursor": strconv.Itoa(skip + size)}
-	}
-	answer["messages"] = found
-	p.answer(w, answer)
-}
-
 func (p *peer) upload(w http.ResponseWriter, r *http.Request) {
 	file, _, err := r.FormFile("file")
 	if err != nil {
@@ -351,75 +263,6 @@ func (p *peer) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, _ = w.Write(data)
-}
-
-// link is the socket. What the client sends are acknowledgements.
-func (p *peer) link(w http.ResponseWriter, r *http.Request) {
-	p.handlers.Add(1)
-	defer p.handlers.Done()
-	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
-	c, err := up.Upgrade(w, r, nil)
-	if err != nil {
-		return
-	}
-	defer func() { _ = c.Close() }()
-	p.mu.Lock()
-	p.sockets = append(p.sockets, c)
-	err = c.WriteJSON(map[string]any{"type": "hello", "num_connections": 1})
-	close(p.joined)
-	p.joined = make(chan struct{})
-	p.mu.Unlock()
-	if err != nil {
-		return
-	}
-	for {
-		var ack struct {
-			EnvelopeID string `json:"envelope_id"`
-		}
-		if err := c.ReadJSON(&ack); err != nil {
-			p.mu.Lock()
-			for i, s := range p.sockets {
-				if s == c {
-					p.sockets = append(p.sockets[:i], p.sockets[i+1:]...)
-					break
-				}
-			}
-			p.mu.Unlock()
-			return
-		}
-		p.mu.Lock()
-		if ch, ok := p.acks[ack.EnvelopeID]; ok {
-			close(ch)
-			delete(p.acks, ack.EnvelopeID)
-		}
-		p.mu.Unlock()
-	}
-}
-
-// push sends a request over the socket, once there is one, and returns what is
-// closed at its acknowledgement.
-func (p *peer) push(ctx context.Context, kind string, payload any) (<-chan struct{}, error) {
-	for {
-		p.mu.Lock()
-		if len(p.sockets) > 0 {
-			break
-		}
-		joined := p.joined
-		p.mu.Unlock()
-		select {
-		case <-joined:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	defer p.mu.Unlock()
-	p.envelope++
-	id := fmt.Sprint("envelope-", p.envelope)
-	acked := make(chan struct{})
-	p.acks[id] = acked
-	return acked, p.sockets[len(p.sockets)-1].WriteJSON(map[string]any{
-		"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": kind != "events_api",
-	})
 }
 
 // callsOf returns the calls of a method so far.

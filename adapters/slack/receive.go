@@ -29,6 +29,9 @@ func (a *Adapter) deliver(ctx context.Context, in bot.Inbox, x inbound, inGap bo
 	for _, r := range x.messages {
 		if err := a.deliverOne(ctx, in, r, x, inGap); err != nil {
 			a.stats.notStored.Add(1)
+			if gaps := a.gaps.Load(); gaps != nil && r.ts != "" && !inGap {
+				gaps.missed(r.Chat.ID, r.ts)
+			}
 			return fmt.Errorf("message %s in %s: %w", r.ID, r.Chat, err)
 		}
 		a.stats.stored.Add(1)

@@ -16,6 +16,9 @@ import (
 // longestPause is the most that is waited between two attempts to connect.
 const longestPause = time.Minute
 
+// missedPause is how long Slack is given to send again what was not stored.
+const missedPause = 10 * time.Second
+
 // pause waits before the n-th attempt, from 0. It returns false when ctx ends.
 func pause(ctx context.Context, n int, least time.Duration) bool {
 	timer := time.NewTimer(max(min(500*time.Millisecond<<min(n, 10), longestPause), least))
@@ -41,14 +44,15 @@ func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	lanes := newLanes(ctx)
-	gaps := &gapReader{adapter: a, inbox: in, lanes: lanes}
+	gaps := &gapReader{adapter: a, inbox: in, lanes: lanes, ctx: ctx}
+	a.gaps.Store(gaps)
 	defer func() {
 		cancel()
-		gaps.done.Wait()
 		lanes.workers.Wait()
+		gaps.end()
 	}()
 	if a.config.Mode == ModeHTTP {
-		gaps.start(ctx)
+		gaps.start()
 		<-ctx.Done()
 		return nil
 	}
@@ -123,23 +127,62 @@ func (a *Adapter) Check(ctx context.Context) error {
 	return errors.Join(problems...)
 }
 
-// gapReader fetches what was missed, after each connection.
+// gapReader fetches what was missed: after each connection, and where the core
+// did not store a message.
 type gapReader struct {
 	adapter *Adapter
 	inbox   bot.Inbox
 	lanes   *lanes
+	ctx     context.Context //nolint:containedctx // of Run, for work that outlives a request
 
-	cancel context.CancelFunc
+	mu     sync.Mutex
+	ended  bool
+	cancel context.CancelFunc // of what began with the last connection
 	done   sync.WaitGroup
 }
 
 // start begins anew: what was not fetched before still counts as a gap.
-func (g *gapReader) start(ctx context.Context) {
+func (g *gapReader) start() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if g.cancel != nil {
 		g.cancel()
 	}
 	// The marks are taken now, before anything newer is handled.
 	marks := g.adapter.marks.open(maxGaps)
-	ctx, g.cancel = context.WithCancel(ctx)
-	g.done.Go(func() { g.adapter.fillGaps(ctx, g.inbox, g.lanes, marks) })
+	ctx, cancel := context.WithCancel(g.ctx)
+	g.cancel = cancel
+	g.fill(ctx, marks, 0)
+}
+
+// missed is told of a message that was not stored. Slack sends it again a few
+// times; if that is not enough, it is still in the history.
+func (g *gapReader) missed(channel, ts string) {
+	if mark, fresh := g.adapter.marks.miss(channel, ts); fresh {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.fill(g.ctx, []bot.Mark{mark}, missedPause)
+	}
+}
+
+// fill reads gaps after a while, beside everything else. The caller holds mu.
+func (g *gapReader) fill(ctx context.Context, marks []bot.Mark, after time.Duration) {
+	if g.ended {
+		return
+	}
+	g.done.Go(func() {
+		if after == 0 || pause(ctx, 0, after) {
+			g.adapter.fillGaps(ctx, g.inbox, g.lanes, marks)
+		}
+	})
+}
+
+func (g *gapReader) end() {
+	g.mu.Lock()
+	g.ended = true
+	if g.cancel != nil {
+		g.cancel()
+	}
+	g.mu.Unlock()
+	g.done.Wait()
 }

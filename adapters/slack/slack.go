@@ -49,6 +49,7 @@ type Adapter struct {
 	reach    reach
 	triggers triggers
 	marks    marks
+	gaps     atomic.Pointer[gapReader] // of Run
 	shared   shared
 	stats    stats
 

@@ -160,7 +160,7 @@ func TestSendErrors(t *testing.T) {
 		"limited":            {`429 {"ok":false,"error_code":429,"description":"Too Many Requests: retry after 35","parameters":{"retry_after":35}}`, bot.SendLimited, 35 * time.Second},
 		"limited, no wait":   {no(429, "Too Many Requests"), bot.SendLimited, defaultRetry},
 		"their fault":        {no(500, "Internal Server Error"), bot.SendRetry, 0},
-		"gateway timeout":    {no(504, "Gateway Timeout"), bot.SendUnknown, 0},
+		"gateway timeout":    {no(504, "Gateway Timeout"), bot.SendRetry, 0},
 		"a proxy's page":     {"502 <html>Bad Gateway</html>", bot.SendRetry, 0},
 		"a proxy's waiting":  {"504 <html>Gateway Timeout</html>", bot.SendUnknown, 0},
 		"a portal's page":    {"200 <html>Log in</html>", bot.SendRetry, 0},

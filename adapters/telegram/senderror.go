@@ -37,8 +37,6 @@ func kindOf(e *apiError) bot.SendErrorKind {
 	switch {
 	case e.Code == http.StatusTooManyRequests:
 		return bot.SendLimited
-	case e.Code == http.StatusGatewayTimeout:
-		return bot.SendUnknown
 	case e.Code >= 500, e.Code == http.StatusConflict, e.tokenRefused():
 		// The message is not at fault: it waits until somebody mends the token.
 		return bot.SendRetry

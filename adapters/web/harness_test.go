@@ -91,7 +91,7 @@ func run(t *testing.T, change ...func(*Adapter)) *page {
 	for _, c := range change {
 		c(a)
 	}
-	if err := a.Listen(); err != nil {
+	if err := a.Listen(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

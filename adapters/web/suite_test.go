@@ -62,7 +62,7 @@ func openVisitor(t *testing.T, log *slog.Logger) adaptertest.Platform {
 		t.Fatal(err)
 	}
 	// What comes before Run serves waits in the listener.
-	if err := a.Listen(); err != nil {
+	if err := a.Listen(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	v := &visitor{t: t, url: strings.TrimSuffix(a.URL(), "/"), posted: map[string][]adaptertest.Posted{}}

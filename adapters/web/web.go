@@ -105,9 +105,7 @@ func (a *Adapter) Features() bot.Features {
 
 // Listen binds the address, so that [Adapter.URL] is known before Run. It does
 // nothing if the address is bound already, and never waits for anybody else.
-func (a *Adapter) Listen() error { return a.listen(context.Background()) }
-
-func (a *Adapter) listen(ctx context.Context) error {
+func (a *Adapter) Listen(ctx context.Context) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.listener != nil {
@@ -139,7 +137,7 @@ func (a *Adapter) URL() string {
 // requests a few seconds, and returns nil. Its errors are those of Listen, and
 // a listener that fails.
 func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
-	if err := a.listen(context.WithoutCancel(ctx)); err != nil {
+	if err := a.Listen(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	a.mu.Lock()

@@ -63,7 +63,7 @@ func TestURLIsKnownBeforeRun(t *testing.T) {
 	if url := p.URL(); !strings.HasPrefix(url, "http://127.0.0.1:") || strings.HasSuffix(url, ":0/") {
 		t.Errorf("URL %q", url)
 	}
-	if err := p.Listen(); err != nil {
+	if err := p.Listen(t.Context()); err != nil {
 		t.Errorf("second Listen: %v", err)
 	}
 	b, err := New(Options{Addr: strings.TrimSuffix(strings.TrimPrefix(p.URL(), "http://"), "/"), Seats: testSeats()})

@@ -42,7 +42,7 @@ func (cmd *demoCmd) Run(ctx context.Context, s streams, log *slog.Logger) error 
 				return err
 			}
 		}
-		if err := adapter.Listen(); err != nil {
+		if err := adapter.Listen(ctx); err != nil {
 			return err
 		}
 		_, _ = fmt.Fprintf(s.out, `Wasl (وصل), a demonstration. Nothing leaves this machine.
