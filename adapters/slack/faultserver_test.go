@@ -250,7 +250,7 @@ func (k *keeper) Receive(_ context.Context, m bot.Message) error {
 // repeats, limits and fails, nothing is lost, nothing is doubled, and what is
 // sent keeps its order: what is of unknown fate is looked up in the history.
 func TestChaos(t *testing.T) {
-	const each = 1700 // messages a chat, in each direction
+	const each = 40 // messages a chat, in each direction
 	chats := []string{"DJO000001", "DEG000002", "DMA000003", "DTN000004", "CSEC00001", "GSEC00002"}
 	synctest.Test(t, func(t *testing.T) {
 		s := faultserver.New(t, faultserver.Options{Memory: true, Seed: 7, Chaos: faultserver.Chaos{
