@@ -71,7 +71,12 @@ type Finder interface {
 }
 
 // Inviter is an adapter whose platform has links that open the bot with a code.
-type Inviter interface{ InviteLink(code string) string }
+type Inviter interface {
+	// Identify asks the platform who the bot is. Run does so by itself.
+	Identify(ctx context.Context) error
+	// InviteLink is empty before the platform was asked.
+	InviteLink(code string) string
+}
 
 // Features are what the core must know of a platform to write for it.
 type Features struct {

@@ -131,7 +131,9 @@ func (c *Call) InviteLinks(code string) map[string]string {
 	links := map[string]string{}
 	for name, a := range c.bot.adapters {
 		if i, ok := a.(Inviter); ok {
-			links[name] = i.InviteLink(code)
+			if link := i.InviteLink(code); link != "" {
+				links[name] = link
+			}
 		}
 	}
 	return links

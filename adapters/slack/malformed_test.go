@@ -47,11 +47,16 @@ func (w *workspace) malformed(ctx context.Context) error {
 		return w.wantStatus(ctx, "/slack/commands", "command=%2Fwasl", http.StatusBadRequest)
 	}
 	send := func(kind, body string) error {
-		acked, err := w.overSocket(ctx, kind, json.RawMessage(body), "")
-		if err == nil && !acked {
-			err = fmt.Errorf("%s %s was not acknowledged", kind, body)
+		acked, err := w.push(ctx, kind, json.RawMessage(body))
+		if err != nil {
+			return err
 		}
-		return err
+		select {
+		case <-acked:
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("%s %s was not acknowledged", kind, body)
+		}
 	}
 	for _, body := range append(events, ignored...) {
 		if err := send("events_api", body); err != nil {
@@ -108,6 +113,14 @@ func (w *workspace) raw(ctx context.Context, frames ...string) error {
 		}
 	}
 	w.peer.mu.Unlock()
-	_, err := w.overSocket(ctx, "events_api", map[string]any{"type": "something_new"}, "")
-	return err
+	acked, err := w.push(ctx, "events_api", map[string]any{"type": "something_new"})
+	if err != nil {
+		return err
+	}
+	select {
+	case <-acked:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -52,7 +52,7 @@ func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
 		gaps.end()
 	}()
 	if a.config.Mode == ModeHTTP {
-		gaps.start()
+		gaps.start(ctx)
 		<-ctx.Done()
 		return nil
 	}
@@ -142,7 +142,7 @@ type gapReader struct {
 }
 
 // start begins anew: what was not fetched before still counts as a gap.
-func (g *gapReader) start() {
+func (g *gapReader) start(ctx context.Context) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.cancel != nil {
@@ -150,7 +150,7 @@ func (g *gapReader) start() {
 	}
 	// The marks are taken now, before anything newer is handled.
 	marks := g.adapter.marks.open(maxGaps)
-	ctx, cancel := context.WithCancel(g.ctx)
+	ctx, cancel := context.WithCancel(ctx)
 	g.cancel = cancel
 	g.fill(ctx, marks, 0)
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wasl/adapters/adaptertest/faultserver"
 )
 
 // wasl runs the program in this process.
@@ -213,5 +215,56 @@ func TestChat(t *testing.T) {
 	out, errs, code := wasl(t, "متى المنتدى الجاي؟\n", "chat", "--as", "jo-1")
 	if code != 0 || !strings.Contains(out, "المنتدى القادم") {
 		t.Errorf("%d %s%s", code, out, errs)
+	}
+}
+
+// An invitation's link comes from the platform; the program serves what is
+// configured and says what is off.
+func TestInviteLinkAndServe(t *testing.T) {
+	server := faultserver.New(t, faultserver.Options{})
+	g := server.Telegram()
+	t.Setenv("WASL_TEST_TOKEN", g.Token)
+	config := writeConfig(t, "[secretariat]\nchannel = \"telegram:1\"\n[adapters.telegram]\ntoken_env = \"WASL_TEST_TOKEN\"\napi_url = \""+g.URL()+"\"\n[adapters.slack]\n")
+	out, errs, code := wasl(t, "", "invite", "--config", config, "--role", "officer", "--json")
+	if code != 0 || !strings.Contains(out, `"telegram":"https://t.me/`+g.Username+`?start=`) {
+		t.Errorf("%d %s%s", code, out, errs)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	log := pipeBuffer{lines: make(chan string, 64)}
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"serve", "--config", config}, streams{strings.NewReader(""), io.Discard, log})
+	}()
+	if line := <-log.lines; !strings.Contains(line, "adapters.slack is off") {
+		t.Errorf("said %q", line)
+	}
+	ref := g.Start(faultserver.Act{Chat: "77", From: "77"}, "")
+	if _, err := g.Wait(ctx, ref); err != nil {
+		t.Fatal(err)
+	}
+	for len(g.Posted("77")) == 0 && ctx.Err() == nil {
+		<-time.After(10 * time.Millisecond)
+	}
+	if posted := g.Posted("77"); len(posted) == 0 || !strings.Contains(posted[0].Text, "المساعد") {
+		t.Errorf("answered %+v", posted)
+	}
+	stop()
+	if code := <-ended; code != 0 {
+		t.Errorf("ended with %d", code)
+	}
+	if _, errs, code := wasl(t, "", "serve", "--config", writeConfig(t, "[secretariat]\nchannel = \"slack:C1\"\n[adapters.slack]\n[adapters.pigeon]\n")); code != 1 || !strings.Contains(errs, "pigeon") {
+		t.Errorf("%d %s", code, errs)
+	}
+}
+
+func TestSlackManifest(t *testing.T) {
+	out, errs, code := wasl(t, "", "slack", "manifest")
+	var manifest map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(out), &manifest); err != nil || code != 0 || !strings.Contains(out, "/wasl") || !strings.Contains(out, "تحديث") {
+		t.Errorf("%d %v %s%s", code, err, out, errs)
+	}
+	if _, errs, code := wasl(t, "", "slack", "manifest", "--mode", "http"); code != 1 || !strings.Contains(errs, "public") {
+		t.Errorf("%d %s", code, errs)
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
+	"time"
 
 	"wasl/bot"
 	"wasl/commands/people"
@@ -26,10 +28,10 @@ func (cmd *inviteCmd) Run(ctx context.Context, s streams, log *slog.Logger) erro
 	if err != nil {
 		return err
 	}
-	return withNewApp(ctx, c, log, func(a *app) error { return cmd.invite(ctx, s, a) })
+	return withNewApp(ctx, c, log, func(a *app) error { return cmd.invite(ctx, s, c, a) })
 }
 
-func (cmd *inviteCmd) invite(ctx context.Context, s streams, a *app) error {
+func (cmd *inviteCmd) invite(ctx context.Context, s streams, c config, a *app) error {
 	role, state, err := cmd.seat(a.env.States)
 	if err != nil {
 		return err
@@ -43,15 +45,44 @@ func (cmd *inviteCmd) invite(ctx context.Context, s streams, a *app) error {
 	if err != nil {
 		return err
 	}
+	links := a.inviteLinks(ctx, s, c, code)
 	if cmd.JSON {
 		return json.NewEncoder(s.out).Encode(struct {
 			Code  string            `json:"code"`
 			Links map[string]string `json:"links"`
-		}{code, map[string]string{}})
+		}{code, links})
 	}
-	_, err = fmt.Fprintf(s.out, "Code: %s\nIt works once, within %d days. The person writes to the bot: join %s\n",
+	_, _ = fmt.Fprintf(s.out, "Code: %s\nIt works once, within %d days. The person writes to the bot: join %s\n",
 		code, int(bot.InviteTTL.Hours()/24), code)
-	return err
+	for _, name := range slices.Sorted(maps.Keys(links)) {
+		_, _ = fmt.Fprintf(s.out, "Or opens: %s\n", links[name])
+	}
+	return nil
+}
+
+// askTimeout is how long a platform may take to say who the bot is.
+const askTimeout = 10 * time.Second
+
+// inviteLinks are the links that carry a code, of the platforms that have such
+// links and can be reached; without them the code does as well.
+func (a *app) inviteLinks(ctx context.Context, s streams, c config, code string) map[string]string {
+	links := map[string]string{}
+	for _, name := range c.adapterNames() {
+		adapter, err := a.newAdapter(name, c)
+		inviter, ok := adapter.(bot.Inviter)
+		if err != nil || !ok {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(ctx, askTimeout)
+		err = inviter.Identify(ctx)
+		cancel()
+		if err != nil {
+			_, _ = fmt.Fprintf(s.err, "wasl: no link for %s: %v\n", name, err)
+			continue
+		}
+		links[name] = inviter.InviteLink(code)
+	}
+	return links
 }
 
 // seat checks the role and the State that goes with it.

@@ -178,7 +178,7 @@ func (a tapDiscord) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	return a.tap.took(d, id, err)
 }
 
-func onDiscord(s *faultserver.Server, scale float64) platform {
+func onDiscord(s *faultserver.Server, _ float64) platform { // its pace cannot be raised
 	d := s.Discord()
 	at := func(name string) string {
 		if who, ok := person(name); ok {
