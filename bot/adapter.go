@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -23,6 +24,9 @@ type Adapter interface {
 	// Its errors are *[SendError]; any other error counts as [SendUnknown].
 	Send(ctx context.Context, d Delivery) (messageID string, err error)
 }
+
+// ErrOff says that an adapter has no token, and so is not there. Adapters wrap it.
+var ErrOff = errors.New("the adapter is off")
 
 // Inbox takes what an adapter received.
 type Inbox interface {

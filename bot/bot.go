@@ -24,6 +24,7 @@ type Bot struct {
 	log          *slog.Logger
 	adapters     map[string]Adapter
 	capabilities map[string]*Capability
+	order        []*Capability // as they were given
 	forms        map[string]*Form
 	router       *Router
 	answer       *Capability
@@ -79,6 +80,7 @@ func (b *Bot) add(c *Capability) error {
 		return fmt.Errorf("capability %q: the name is empty or taken", c.Name)
 	}
 	b.capabilities[c.Name] = c
+	b.order = append(b.order, c)
 	for i := range c.Forms {
 		if _, twice := b.forms[c.Name+"."+c.Forms[i].Name]; twice || c.Forms[i].Review == nil {
 			return fmt.Errorf("capability %q: its form %q stands twice or has no review", c.Name, c.Forms[i].Name)

@@ -25,6 +25,9 @@ type Capability struct {
 	// Settled is called when a delivery of its origin became sent, failed or
 	// unknown, in the transaction that records it.
 	Settled func(ctx context.Context, w *Work, d Delivery) (Reply, error)
+	// Matters tells what is open for a person, on the page about the bot; each
+	// message becomes a part of it. Nothing: nothing is open.
+	Matters func(ctx context.Context, c *Call) (Reply, error)
 	// Answer answers a text that is no command. Sure is false if it only
 	// offers something. Exactly one capability has it.
 	Answer func(ctx context.Context, c *Call, text string) (reply Reply, sure bool, err error)

@@ -48,6 +48,11 @@ func NewLibrary() (*Library, error) {
 	return &Library{entries: entries, shipped: shelf, built: shelf}, nil
 }
 
+// Fork returns a library over the same shipped content for another database.
+func (l *Library) Fork() *Library {
+	return &Library{entries: l.entries, shipped: l.shipped, built: l.shipped}
+}
+
 // Shipped is the library as it comes with the program.
 func (l *Library) Shipped() *Shelf { return l.shipped }
 

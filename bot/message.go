@@ -48,6 +48,9 @@ type Message struct {
 	// PrivateChat is where From can be reached alone, if the platform tells.
 	PrivateChat string
 	Content     Content
+	// Page: Chat is a page about the bot, which shows its last delivery only.
+	// What one does there is answered in the private chat.
+	Page bool
 	// Mark is how far the adapter has read; it is stored with the message.
 	Mark Mark
 }
@@ -57,7 +60,7 @@ type Message struct {
 type Mark struct{ Key, Value string }
 
 // Content is what a message carries: exactly one of [Text], [Press],
-// [Submission], [File], [Voice], [Start].
+// [Submission], [File], [Voice], [Start], [Home].
 type Content interface{ content() }
 
 // Text is written text.
@@ -75,6 +78,10 @@ type Submission struct {
 	Form   string            // [FormSheet.ID]
 	Values map[string]string // by [SheetField.Name]
 }
+
+// Home is the opening of a page about the bot: it shows what is open for the
+// person.
+type Home struct{}
 
 // Start is the first contact, or the opening of a link that carries a word:
 // an invite code.
@@ -97,6 +104,7 @@ func (Press) content()      {}
 func (File) content()       {}
 func (Voice) content()      {}
 func (Submission) content() {}
+func (Home) content()       {}
 func (Start) content()      {}
 
 // MaxText is the most bytes of a text that the core reads: room for an

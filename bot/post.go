@@ -24,6 +24,16 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 		replyTo := ""
 		if out.To.IsZero() && out.Person == "" {
 			out.To, replyTo = c.Message.Chat, c.Message.ID
+			if c.Message.Page {
+				if !haveChat {
+					continue // a page cannot hold an answer
+				}
+				out.To, replyTo = private, ""
+				if err := b.post(ctx, &c.Work, out, replyTo); err != nil {
+					return err
+				}
+				continue
+			}
 			if !c.Message.Private && !out.Open && !c.openHere(out) && b.canWhisper(c, out) {
 				out.reader = c.Message.From.User
 			} else if !c.Message.Private && !out.Open && !c.openHere(out) {

@@ -79,6 +79,8 @@ func (b *Bot) actCore(ctx context.Context, c *Call, a Action) (Reply, error) {
 		return c.cancelForm(ctx)
 	case doEdit:
 		return c.editMenu()
+	case doResume:
+		return c.comeBack(ctx)
 	}
 	state := c.openForm()
 	if state == nil || a.Form == "" || b.forms[state.Form] == nil {

@@ -101,6 +101,8 @@ func (b *Bot) handle(ctx context.Context, c *Call) (Reply, error) {
 		return b.press(ctx, c, content.Button)
 	case Submission:
 		return c.submitSheet(ctx, content)
+	case Home:
+		return b.home(ctx, c)
 	case Start:
 		return b.start(ctx, c, content.Code)
 	case Voice:

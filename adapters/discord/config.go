@@ -9,10 +9,12 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"wasl/bot"
 )
 
 // ErrNoToken says that the adapter is off: no token is configured.
-var ErrNoToken = errors.New("discord: no token is configured")
+var ErrNoToken = fmt.Errorf("discord: no token is configured: %w", bot.ErrOff)
 
 // Config is the table [adapters.NAME].
 type Config struct {

@@ -26,7 +26,7 @@ const (
 const DefaultAPIURL = "https://slack.com/api/"
 
 // ErrNoToken says that no bot token is configured: the adapter is off.
-var ErrNoToken = errors.New("slack: no bot token")
+var ErrNoToken = fmt.Errorf("slack: no bot token: %w", bot.ErrOff)
 
 // Options are what an adapter is made of.
 type Options struct {

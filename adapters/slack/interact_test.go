@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"wasl/bot"
@@ -75,4 +76,27 @@ func TestHomeTab(t *testing.T) {
 	if strings.Contains(calls[0].Body, "⟦") {
 		t.Error("a text is missing")
 	}
+}
+
+// When Run ends, it waits for the requests that are being handled.
+func TestGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var g gate
+		if !g.enter() {
+			t.Fatal("it is closed")
+		}
+		shut := make(chan struct{})
+		go func() { g.shut(); close(shut) }()
+		synctest.Wait()
+		select {
+		case <-shut:
+			t.Error("it did not wait")
+		default:
+		}
+		if g.enter() {
+			t.Error("it is still open")
+		}
+		g.leave()
+		<-shut
+	})
 }

@@ -36,6 +36,8 @@ func pause(ctx context.Context, n int, least time.Duration) bool {
 // that is missing is logged, with where to add it.
 func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
 	defer a.http.CloseIdleConnections()
+	// Before anything newer is handled, which over HTTP begins with introduce.
+	before := a.marks.open(maxGaps)
 	if err := a.introduce(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil
@@ -52,8 +54,9 @@ func (a *Adapter) Run(ctx context.Context, in bot.Inbox) error {
 		gaps.end()
 	}()
 	if a.config.Mode == ModeHTTP {
-		gaps.start(ctx)
+		gaps.start(ctx, before)
 		<-ctx.Done()
+		a.requests.shut() // what is being handled is handled to its end
 		return nil
 	}
 	if err := a.listen(ctx, in, lanes, gaps); err != nil && ctx.Err() == nil {
@@ -142,16 +145,14 @@ type gapReader struct {
 }
 
 // start begins anew: what was not fetched before still counts as a gap.
-func (g *gapReader) start(ctx context.Context) {
+// The marks are those from before anything newer was handled.
+func (g *gapReader) start(ctx context.Context, marks []bot.Mark) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.cancel != nil {
 		g.cancel()
 	}
-	// The marks are taken now, before anything newer is handled.
-	marks := g.adapter.marks.open(maxGaps)
-	ctx, cancel := context.WithCancel(ctx)
-	g.cancel = cancel
+	ctx, g.cancel = context.WithCancel(ctx)
 	g.fill(ctx, marks, 0)
 }
 

@@ -46,6 +46,7 @@ type Adapter struct {
 	self     atomic.Pointer[identity] // known once auth.test was answered
 	known    chan struct{}            // closed when self is set
 	knowOnce sync.Once
+	requests gate // of the webhook
 	reach    reach
 	triggers triggers
 	marks    marks

@@ -97,7 +97,7 @@ func (a *Adapter) event(ctx context.Context, client *socketmode.Client, in bot.I
 		a.log.LogAttrs(ctx, slog.LevelInfo, "slack: the socket broke")
 	case socketmode.EventTypeConnected:
 		a.log.LogAttrs(ctx, slog.LevelInfo, "slack: connected")
-		gaps.start(ctx)
+		gaps.start(ctx, a.marks.open(maxGaps))
 	case socketmode.EventTypeConnectionError:
 		if failed, ok := e.Data.(*slack.ConnectionErrorEvent); ok && ctx.Err() == nil {
 			return a.unconnected(ctx, failed)

@@ -30,7 +30,8 @@ const (
 // Webhook returns the handler of Slack's requests, under "/slack/" or whatever
 // the adapter is named: events, interactions and commands. It answers 200 only
 // once the core has stored what it got, and 500 if it did not: then Slack sends
-// it again. A request without a valid signature is answered 401. In the mode
+// it again. A request without a valid signature is answered 401; one that comes
+// after Run has ended, 503. In the mode
 // "socket" there is nothing to serve, and everything is answered 404.
 func (a *Adapter) Webhook(in bot.Inbox) (string, http.Handler) {
 	path := "/" + a.name + "/"
@@ -75,6 +76,11 @@ func decodeCommand(d decoder, body []byte) (inbound, error) {
 func (h *webhook) serve(decode func(decoder, []byte) (inbound, error)) http.HandlerFunc {
 	a := h.adapter
 	return func(w http.ResponseWriter, r *http.Request) {
+		if !a.requests.enter() { // Run has ended: Slack will come again
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		defer a.requests.leave()
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 		if err != nil {
 			var tooLarge *http.MaxBytesError

@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"wasl/bot"
 )
 
 // ErrNoToken says that no token is configured: the adapter is off.
-var ErrNoToken = errors.New("no Telegram token is configured")
+var ErrNoToken = fmt.Errorf("no Telegram token is configured: %w", bot.ErrOff)
 
 // The ways in which updates arrive.
 const (

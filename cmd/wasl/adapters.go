@@ -1,8 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
@@ -15,42 +15,40 @@ import (
 	"wasl/bot"
 )
 
+// newAdapter makes an adapter from its table of the configuration.
+type newAdapter func(name string, table []byte, publicURL string, clock bot.Clock, log *slog.Logger) (bot.Adapter, error)
+
+// adapterKinds lists the platforms.
+func adapterKinds() map[string]newAdapter {
+	return map[string]newAdapter{
+		"telegram": func(name string, table []byte, url string, clock bot.Clock, log *slog.Logger) (bot.Adapter, error) {
+			return telegram.New(telegram.Options{Name: name, Table: table, Getenv: os.Getenv, PublicURL: url, Clock: clock, Log: log})
+		},
+		"slack": func(name string, table []byte, _ string, clock bot.Clock, log *slog.Logger) (bot.Adapter, error) {
+			return slack.New(slack.Options{Name: name, Table: table, Getenv: os.Getenv, Clock: clock, Log: log})
+		},
+		"discord": func(name string, table []byte, _ string, clock bot.Clock, log *slog.Logger) (bot.Adapter, error) {
+			return discord.New(discord.Options{Name: name, Table: table, Getenv: os.Getenv, Clock: clock, Log: log})
+		},
+	}
+}
+
 // newAdapter makes the adapter of a table of the configuration. Its kind is
 // the table's name, unless the table says otherwise: so there can be two bots
-// on one platform.
+// on one platform. The error is [bot.ErrOff] if it has no token.
 func (a *app) newAdapter(name string, c config) (bot.Adapter, error) {
 	table := []byte(c.Adapters[name])
-	kind, err := kindOf(name, table)
-	if err != nil {
+	kind := struct {
+		Kind string `toml:"kind"`
+	}{name}
+	if err := toml.Unmarshal(table, &kind); err != nil {
 		return nil, err
 	}
-	switch kind {
-	case "telegram":
-		return telegram.New(telegram.Options{Name: name, Table: table, Getenv: os.Getenv, PublicURL: c.HTTP.PublicURL, Clock: a.clock, Log: a.log})
-	case "slack":
-		return slack.New(slack.Options{Name: name, Table: table, Getenv: os.Getenv, Clock: a.clock, Log: a.log})
-	case "discord":
-		return discord.New(discord.Options{Name: name, Table: table, Getenv: os.Getenv, Clock: a.clock, Log: a.log})
+	make, ok := adapterKinds()[kind.Kind]
+	if !ok {
+		return nil, fmt.Errorf("there is no adapter of kind %q", kind.Kind)
 	}
-	return nil, fmt.Errorf("there is no adapter of kind %q", kind)
-}
-
-// off reports whether an adapter is not there because it has no token.
-func off(err error) bool {
-	return errors.Is(err, telegram.ErrNoToken) || errors.Is(err, slack.ErrNoToken) || errors.Is(err, discord.ErrNoToken)
-}
-
-func kindOf(name string, table []byte) (string, error) {
-	var t struct {
-		Kind string `toml:"kind"`
-	}
-	if err := toml.Unmarshal(table, &t); err != nil {
-		return "", err
-	}
-	if t.Kind == "" {
-		return name, nil
-	}
-	return t.Kind, nil
+	return make(name, table, c.HTTP.PublicURL, a.clock, a.log)
 }
 
 // adapterNames lists the configured adapters, always in the same order.

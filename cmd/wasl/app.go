@@ -39,7 +39,16 @@ const lanesAtOnce = 8
 
 // openApp opens the database and seeds what is always there. Adapters are
 // added by start.
-func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Logger) (_ *app, err error) {
+func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Logger) (*app, error) {
+	library, err := bot.NewLibrary()
+	if err != nil {
+		return nil, err
+	}
+	return openWith(ctx, library, c, clk, ids, log)
+}
+
+// openWith is openApp with a library that was read already.
+func openWith(ctx context.Context, library *bot.Library, c config, clk clock, ids bot.IDs, log *slog.Logger) (_ *app, err error) {
 	path, err := c.Storage.sqlitePath()
 	if err != nil {
 		return nil, err
@@ -63,10 +72,6 @@ func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Lo
 	}
 	clk.NotBefore(last)
 	states, err := seedStates(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	library, err := bot.NewLibrary()
 	if err != nil {
 		return nil, err
 	}

@@ -137,7 +137,7 @@ func chaosApp(t *testing.T, p chaotic) *app {
 	c := defaults()
 	c.Storage.URL = "sqlite:" + t.TempDir() + "/wasl.db"
 	c.Secretariat.Channel = "demo:" + p.chat(room)
-	a, err := openApp(t.Context(), c, &bot.SystemClock{}, bot.NewIDs(nil), slog.New(slog.DiscardHandler))
+	a, err := openWith(t.Context(), library(t), c, &bot.SystemClock{}, bot.NewIDs(nil), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

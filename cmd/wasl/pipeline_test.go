@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -363,6 +364,102 @@ func TestNextAccount(t *testing.T) {
 	}
 	w.adapter.Block("second", true)
 	if sent := w.wait(time.Hour); len(sent) != 0 {
+		t.Errorf("sent %+v", sent)
+	}
+}
+
+// An announcement that cannot be delivered at the first account goes to the
+// next one, and the receipt says so.
+func TestAnnouncementAtAnotherAccount(t *testing.T) {
+	w := newWorld(t, morning)
+	err := w.app.db.Update(t.Context(), func(tx bot.Tx) error {
+		return tx.People().Bind(t.Context(), bot.BoundAccount{
+			Account: bot.Account{Adapter: w.Name(), User: "second"}, Person: "jo-1", Chat: bot.Chat{Adapter: w.Name(), ID: "dm-second"},
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.adapter.Block("jo-1", true)
+	w.text("1", "sec-1", "announce JO\nar: نص الإعلان\nen: The text")
+	w.press("2", "sec-1", "ask_approval")
+	w.press("3", "sec-2", "approve")
+	sent := w.drain()
+	reached, receipt := false, ""
+	for _, d := range sent {
+		reached = reached || d.Chat.ID == "dm-second" && d.Kind == bot.KindAnnouncement
+		if d.Chat.ID == room && d.Kind == bot.KindNotice {
+			receipt = d.Text
+		}
+	}
+	if !reached || !strings.Contains(receipt, "حساب آخر") || strings.Contains(receipt, "تعذّر إيصاله") {
+		t.Errorf("reached %v, receipt %q", reached, receipt)
+	}
+}
+
+// press presses the newest button of a name in somebody's private chat.
+func (w *world) press(id, who, name string) {
+	w.t.Helper()
+	w.drainKeep()
+	chat := bot.Chat{Adapter: w.Name(), ID: "dm-" + who}
+	for _, d := range slices.Backward(w.shown) {
+		for _, b := range d.Buttons {
+			if d.Chat == chat && b.Name == name {
+				err := w.Receive(w.t.Context(), bot.Message{
+					ID: id, Chat: chat, Private: true, From: bot.Account{Adapter: w.Name(), User: who}, Content: bot.Press{Button: b.ID},
+				})
+				if err != nil {
+					w.t.Fatal(err)
+				}
+				return
+			}
+		}
+	}
+	w.t.Fatalf("%s has no button %q", who, name)
+}
+
+// drainKeep drains and remembers what was shown.
+func (w *world) drainKeep() { w.shown = append(w.shown, w.drain()...) }
+
+// The page about the bot shows what is open for a person, and what one presses
+// there is answered in the private chat.
+func TestHome(t *testing.T) {
+	w := newWorld(t, morning)
+	open := func(id string) bottest.Sent {
+		t.Helper()
+		err := w.Receive(t.Context(), bot.Message{
+			ID: id, Chat: bot.Chat{Adapter: w.Name(), ID: "home:jo-1"}, Page: true, PrivateChat: "dm-jo-1",
+			From: bot.Account{Adapter: w.Name(), User: "jo-1"}, Content: bot.Home{},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := w.drain()
+		if len(sent) != 1 || sent[0].Chat.ID != "home:jo-1" {
+			t.Fatalf("sent %+v", sent)
+		}
+		return sent[0]
+	}
+	if page := open("1"); !strings.Contains(page.Text, "لا أمور معلقة") || len(page.Buttons) != 0 {
+		t.Errorf("page %q", page.Text)
+	}
+	w.text("2", "jo-1", "تحديث 8: افتتحنا مركزاً للبحث والإنقاذ على الساحل الجنوبي.")
+	w.press("3", "jo-1", "draft")
+	w.drain()
+	w.text("4", "jo-1", "تحديث")
+	w.drain()
+	page := open("5")
+	if len(page.Buttons) != 2 || !strings.Contains(page.Text, "JO-2026-001") {
+		t.Fatalf("page %q %+v", page.Text, page.Buttons)
+	}
+	err := w.Receive(t.Context(), bot.Message{
+		ID: "6", Chat: page.Chat, Page: true, PrivateChat: "dm-jo-1",
+		From: bot.Account{Adapter: w.Name(), User: "jo-1"}, Content: bot.Press{Button: page.Buttons[1].ID},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sent := w.drain(); len(sent) != 1 || sent[0].Chat.ID != "dm-jo-1" || sent[0].Kind != bot.KindPreview {
 		t.Errorf("sent %+v", sent)
 	}
 }

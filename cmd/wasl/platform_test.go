@@ -26,6 +26,7 @@ type platform struct {
 	text, press, edit, file, voice func(faultserver.Act) faultserver.Ref
 	again                          func(faultserver.Ref) faultserver.Ref
 	block                          func(chat string, on bool)
+	connected                      func() bool // what is pressed while nobody listens is lost
 	adapter                        func(t testing.TB, tap *tap) bot.Adapter
 }
 
@@ -109,7 +110,7 @@ func (w *platformWorld) begin(ctx context.Context) {
 	c := defaults()
 	c.Storage.URL = "sqlite:" + w.path
 	c.Secretariat.Channel = "demo:" + w.chatID(room)
-	a, err := openApp(ctx, c, w.clock, w.ids, slog.New(slog.DiscardHandler))
+	a, err := openWith(ctx, library(w.t), c, w.clock, w.ids, slog.New(slog.DiscardHandler))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -128,6 +129,15 @@ func (w *platformWorld) begin(ctx context.Context) {
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)
 	go func() { ended <- w.live.Run(running, w.tap) }()
+	for !w.platform.connected() {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case err := <-ended:
+			w.t.Fatalf("the adapter ended with %v", err)
+		case <-ctx.Done():
+			w.t.Fatal("the adapter does not connect")
+		}
+	}
 	w.stop = func() {
 		cancel()
 		if err := <-ended; err != nil {

@@ -105,6 +105,7 @@ func onTelegram(s *faultserver.Server, scale float64) platform {
 	}
 	return platform{
 		user: number, chat: chat, at: chat, text: g.Text, press: g.Press, edit: g.Edit, file: g.File, voice: g.Voice, again: g.Again,
+		connected: func() bool { return true }, // Telegram keeps everything
 		block: func(chat string, on bool) {
 			if on {
 				g.Block(chat)
@@ -148,6 +149,7 @@ func onSlack(s *faultserver.Server, scale float64) platform {
 	return platform{
 		user: func(name string) string { return "U" + upper(name) },
 		chat: chat, at: chat, text: k.Text, press: k.Press, edit: k.Edit, file: k.File, voice: k.Voice, again: k.Again,
+		connected: func() bool { return k.Sockets() > 0 },
 		block: func(chat string, on bool) {
 			code := ""
 			if on {
@@ -195,6 +197,7 @@ func onDiscord(s *faultserver.Server, _ float64) platform { // its pace cannot b
 			}
 			return at(name)
 		},
+		connected: func() bool { return d.Sessions() > 0 },
 		block: func(chat string, on bool) {
 			code := 0
 			if on {

@@ -56,7 +56,7 @@ func (a *app) configured(c config, s streams) ([]bot.Adapter, error) {
 	for _, name := range c.adapterNames() {
 		adapter, err := a.newAdapter(name, c)
 		switch {
-		case off(err):
+		case errors.Is(err, bot.ErrOff):
 			_, _ = fmt.Fprintf(s.err, "wasl: adapters.%s is off: %v\n", name, err)
 		case err != nil:
 			return nil, fmt.Errorf("adapters.%s: %w", name, err)

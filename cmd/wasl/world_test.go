@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ type world struct {
 	ids     bot.IDs
 	adapter *bottest.Adapter
 	app     *app
+	shown   []bottest.Sent // see press
 }
 
 // openWorld makes a world with the demo cast, in Cairo's time.
@@ -42,7 +44,7 @@ func (w *world) open(ctx context.Context) {
 	c := defaults()
 	c.Storage.URL = "sqlite:" + w.path
 	c.Secretariat.Channel = w.Name() + ":" + room
-	a, err := openApp(ctx, c, w.clock, w.ids, slog.New(slog.DiscardHandler))
+	a, err := openWith(ctx, library(w.t), c, w.clock, w.ids, slog.New(slog.DiscardHandler))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -51,6 +53,18 @@ func (w *world) open(ctx context.Context) {
 	if err := a.start(ctx, w.adapter); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// shipped reads the shipped content once for all tests: it is what takes long.
+var shipped = sync.OnceValues(bot.NewLibrary)
+
+func library(t testing.TB) *bot.Library {
+	t.Helper()
+	l, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.Fork()
 }
 
 func (w *world) Name() string   { return w.adapter.Name() }

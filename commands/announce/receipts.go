@@ -13,6 +13,8 @@ type receipt struct {
 	chat    bot.Chat
 	state   bot.DeliveryState
 	failure bot.SendErrorKind
+	// elsewhere: it went to another account of the person, since one failed.
+	elsewhere bool
 }
 
 // reached reports whether it arrived, the whole of it.
@@ -47,7 +49,7 @@ func receiptsOf(deliveries []bot.Delivery) []receipt {
 	}, better)
 	receipts := make([]receipt, len(addressees))
 	for i, d := range addressees {
-		receipts[i] = receipt{d.Person, d.Chat, d.State, d.Failure}
+		receipts[i] = receipt{d.Person, d.Chat, d.State, d.Failure, d.Instead != ""}
 	}
 	return receipts
 }
@@ -83,6 +85,7 @@ type sums struct {
 	reached                   int // people and channels
 	people, peopleReached     int
 	channels, channelsReached int
+	elsewhere                 int            // people who were reached at another account
 	failures                  []failureCount // in the order in which they came first
 }
 
@@ -97,6 +100,9 @@ func tally(receipts []receipt) sums {
 		if r.reached() {
 			*reached++
 			s.reached++
+			if r.elsewhere {
+				s.elsewhere++
+			}
 		}
 		if r.failed() {
 			s.fail(r.failure)

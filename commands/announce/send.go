@@ -152,6 +152,9 @@ func outcome(p locale.Printer, ann bot.Announcement, s sums) string {
 	if !forPeople(ann.Audience) {
 		lines[0] = p.T("announce.done-channels", number)
 	}
+	if s.elsewhere > 0 {
+		lines = append(lines, p.T("announce.elsewhere", locale.Count(s.elsewhere)))
+	}
 	if s.channels > 0 {
 		lines = append(lines, p.T("announce.done-in-channels", locale.Count(s.channelsReached)))
 	}

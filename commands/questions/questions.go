@@ -58,7 +58,8 @@ func New() bot.Capability {
 				Parse: parseAnswer,
 			},
 		},
-		Forms: []bot.Form{answerForm(), keepForm()},
+		Forms:   []bot.Form{answerForm(), keepForm()},
+		Matters: matters,
 		Actions: map[string]bot.ActionHandler{
 			"ask":       {Right: bot.RightAnyone, Run: ask},
 			"take":      {Right: bot.RightInbox, Run: onQuestion("question.take", take)},

@@ -91,7 +91,8 @@ func New(states *bot.States) (bot.Capability, error) {
 				Parse: parseNumber(askWithdraw),
 			},
 		},
-		Forms: []bot.Form{r.form()},
+		Forms:   []bot.Form{r.form()},
+		Matters: matters,
 		Actions: map[string]bot.ActionHandler{
 			"submit":   {Right: bot.RightReport, Run: submit},
 			"draft":    {Right: bot.RightReport, Run: saveDraft},
