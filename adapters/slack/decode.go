@@ -16,7 +16,6 @@ type inbound struct {
 	key      string // the chat that it belongs to: what has one key stays in order
 	messages []received
 	verify   string // the challenge of an address's verification
-	home     string // the user whose home tab was opened
 	ignored  bool   // nothing for the bot
 
 	// Of what came with a trigger:
@@ -112,8 +111,12 @@ func (d decoder) opened(e wireEvent) (inbound, error) {
 	switch {
 	case e.User == "":
 		return inbound{}, fmt.Errorf("%w: an event without a user", errMalformed)
+	case e.Tab == "home" && !validTS(e.EventTS):
+		return inbound{}, fmt.Errorf("%w: an event without a time", errMalformed)
 	case e.Tab == "home":
-		return inbound{key: e.Channel, home: e.User}, nil
+		m := d.onPage(e.User)
+		m.ID, m.Content, m.PrivateChat = e.EventTS, bot.Home{}, e.Channel
+		return inbound{key: e.Channel, messages: []received{{Message: m}}}, nil
 	case e.Tab != "messages":
 		return ignore(e.Channel), nil
 	}
@@ -122,6 +125,13 @@ func (d decoder) opened(e wireEvent) (inbound, error) {
 	m.ID, m.Content = "start", bot.Start{}
 	m.Private, m.PrivateChat = true, e.Channel
 	return inbound{key: e.Channel, messages: []received{{Message: m}}}, nil
+}
+
+// onPage begins what a user does on the home tab.
+func (d decoder) onPage(user string) bot.Message {
+	m := d.from(user, pageOf(user))
+	m.Page = true
+	return m
 }
 
 // from begins a message.

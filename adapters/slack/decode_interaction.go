@@ -34,11 +34,15 @@ func (d decoder) press(i wireInteraction) (inbound, error) {
 	if channel == "" {
 		channel = i.Container.ChannelID
 	}
-	if channel == "" { // a press in a view: none of ours has buttons
-		return ignore(""), nil
-	}
 	if i.User.ID == "" {
 		return inbound{}, fmt.Errorf("%w: a press without a user", errMalformed)
+	}
+	page := channel == "" && i.View.Type == "home"
+	switch {
+	case page:
+		channel = pageOf(i.User.ID)
+	case channel == "": // a press in a modal: ours have no buttons
+		return ignore(""), nil
 	}
 	in := inbound{key: channel, trigger: i.TriggerID, responseURL: i.ResponseURL}
 	for n, action := range i.Actions {
@@ -53,7 +57,7 @@ func (d decoder) press(i wireInteraction) (inbound, error) {
 			m.ID += "/" + strconv.Itoa(n)
 		}
 		m.Content = bot.Press{Button: action.Value}
-		m.Whisper = true
+		m.Page, m.Whisper = page, !page
 		if isDirect(channel, "") && !i.Container.Ephemeral {
 			// The bot posted there; what it whispers to a command may be elsewhere.
 			m.Private, m.PrivateChat, m.Whisper = true, channel, false

@@ -43,6 +43,9 @@ func TestRecordedPayloads(t *testing.T) {
 	channel := func(id string, whisper bool, c bot.Content) bot.Message {
 		return bot.Message{ID: id, Chat: bot.Chat{Adapter: "slack", ID: peerChannel}, Whisper: whisper, From: from, Content: c}
 	}
+	onHome := func(id, private string, c bot.Content) bot.Message {
+		return bot.Message{ID: id, Chat: bot.Chat{Adapter: "slack", ID: "home:" + peerUser}, Page: true, PrivateChat: private, From: from, Content: c}
+	}
 	mention := inbound{key: peerChannel, messages: []received{{
 		Message: channel("1764028801.000300", false, bot.Text{Text: "objective 8"}), ts: "1764028801.000300",
 	}}}
@@ -73,7 +76,11 @@ func TestRecordedPayloads(t *testing.T) {
 			},
 			{Message: direct("1764028840.000600/F02", bot.Voice{}), ts: "1764028840.000600"},
 		}},
-		"event_home.json":         {key: peerDirect, home: peerUser},
+		"event_home.json": {key: peerDirect, messages: []received{{Message: onHome("1764028860.000800", peerDirect, bot.Home{})}}},
+		"interaction_press_home.json": {
+			key: "home:" + peerUser, trigger: "1.2.5",
+			messages: []received{{Message: onHome("1764028875.123456/UJO000001", "", bot.Press{Button: "Ab-_000000000000000004"})}},
+		},
 		"event_messages_tab.json": {key: peerDirect, messages: []received{{Message: direct("start", bot.Start{})}}},
 		"event_verification.json": {verify: "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"},
 		"interaction_press.json": {

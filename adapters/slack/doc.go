@@ -22,8 +22,9 @@
 //   - A button is a Press; its id is the time of the action and the user. A modal
 //     is a Submission; its id is the view's.
 //   - The first opening of the app's message tab is a Start with the id "start".
-//   - The app's home tab gets a short help. What is open for a person stands in
-//     the core alone, and is not shown there.
+//   - The opening of the app's home tab is a Home in the chat "home:" and the
+//     user; a button that is pressed there is a Press in that chat. Both are
+//     answered there or in the direct conversation.
 //
 // What others' apps and the bot itself write is ignored, as is any other kind of
 // event; [Adapter.Stats] counts it.
@@ -51,6 +52,9 @@
 //
 // Files are shared before the text that belongs to them, since Slack gives a
 // message with a file neither buttons nor metadata.
+//
+// What is sent to the chat "home:" and a user is published as their home tab,
+// in place of what it showed, with the commands below it.
 //
 // A form opens as a modal while the trigger of the message that it answers is
 // fresh; else its text is posted, with its buttons.

@@ -132,7 +132,7 @@ func (a *Adapter) readHistory(ctx context.Context, form url.Values) (page histor
 // Find looks for a delivery among the messages of its chat. What one person
 // alone saw is in no history: it is reported as not found.
 func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, bool, error) {
-	if d.Private {
+	if _, page := pageUser(d.Chat.ID); page || d.Private {
 		return "", false, nil
 	}
 	channel, err := a.channelOf(ctx, d.Chat.ID)
@@ -231,7 +231,6 @@ func (a *Adapter) fillGap(ctx context.Context, in bot.Inbox, lanes *lanes, mark 
 		if err := a.offer(ctx, in, lanes, x); err != nil {
 			return err
 		}
-		a.stats.missed.Add(uint64(len(x.messages)))
 	}
 	return nil
 }

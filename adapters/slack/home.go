@@ -2,9 +2,7 @@ package slack
 
 import (
 	"context"
-	"log/slog"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -13,12 +11,16 @@ import (
 )
 
 const (
-	homeTimeout = 5 * time.Second
-	// maxHomes bounds for how many users it is remembered that theirs is shown.
-	maxHomes = 16384
+	// pagePrefix and a user name the chat that is their home tab.
+	pagePrefix = "home:"
 	// maxMenu is how many commands the home tab lists.
 	maxMenu = 40
 )
+
+func pageOf(user string) string { return pagePrefix + user }
+
+// pageUser returns whose home tab a chat is, if it is one.
+func pageUser(chat string) (user string, ok bool) { return strings.CutPrefix(chat, pagePrefix) }
 
 // PublishMenu keeps the commands for the home tab. Slack itself lists only the
 // one slash command, and that stands in the manifest.
@@ -26,53 +28,46 @@ func (a *Adapter) PublishMenu(_ context.Context, menu []bot.MenuItem) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.menu = append([]bot.MenuItem(nil), menu...)
-	clear(a.homes)
 	return nil
 }
 
-// publishHome shows a user the help. It is the same for everyone, and published
-// once for each.
-func (a *Adapter) publishHome(ctx context.Context, user string) {
+// publish shows a delivery as a user's home tab.
+func (a *Adapter) publish(ctx context.Context, d bot.Delivery, user string) (string, error) {
 	a.mu.Lock()
-	menu, shown := a.menu, a.homes[user]
+	menu := a.menu
 	a.mu.Unlock()
-	if shown {
-		return
+	view := slack.HomeTabViewRequest{
+		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: append(blocks(d), a.help(d.Lang, menu)...)},
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), homeTimeout)
-	defer cancel()
-	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: a.home(menu)}}
 	err := a.call(ctx, methodPublish, "", func(ctx context.Context) error {
 		_, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: view})
 		return err
 	})
 	if err != nil {
-		a.log.LogAttrs(ctx, slog.LevelWarn, "slack: the home tab was not published", slog.Any("error", err))
-		return
+		return "", again(err) // published twice it looks the same
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.homes) >= maxHomes {
-		clear(a.homes)
-	}
-	a.homes[user] = true
+	return messageRef{kind: refView, id: string(d.ID)}.String(), nil
 }
 
-// home is the help in both languages.
-func (a *Adapter) home(menu []bot.MenuItem) []slack.Block {
+// help lists the commands in every language. Those that the page itself is not
+// written in are told first what it is about.
+func (a *Adapter) help(page locale.Lang, menu []bot.MenuItem) []slack.Block {
 	var list []slack.Block
 	for _, lang := range locale.Langs() {
-		if len(list) > 0 {
-			list = append(list, slack.NewDividerBlock())
-		}
 		p := a.catalog.Printer(lang)
-		parts := []string{p.T("slack.home-title"), p.T("slack.home-intro")}
+		var parts []string
+		if lang != page {
+			parts = append(parts, p.T("slack.home-title"), p.T("slack.home-intro"))
+		}
 		if len(menu) > 0 {
 			lines := []string{p.T("slack.home-commands")}
 			for _, item := range menu[:min(len(menu), maxMenu)] {
 				lines = append(lines, locale.Isolate(command+" "+menuWord(item, lang))+": "+item.Description[lang])
 			}
 			parts = append(parts, strings.Join(lines, "\n"))
+		}
+		if len(parts) > 0 {
+			list = append(list, slack.NewDividerBlock())
 		}
 		for _, text := range parts {
 			text = locale.Direct(lang, text)

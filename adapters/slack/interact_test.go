@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"wasl/bot"
+	"wasl/bot/locale"
 )
 
 // From the command to the modal, and from its submission to the core.
@@ -50,31 +52,47 @@ func TestFormOverHTTP(t *testing.T) {
 	}
 }
 
+// The home tab: its opening reaches the core, and what the core answers is shown
+// with the commands.
 func TestHomeTab(t *testing.T) {
 	h := newHook(t)
 	if err := h.PublishMenu(t.Context(), testMenu()); err != nil {
 		t.Fatal(err)
 	}
-	for range 2 { // it is shown already
-		if w := h.post("/slack/events", string(recorded(t, "event_home.json"))); w.Code != http.StatusOK {
-			t.Fatalf("status %d", w.Code)
-		}
+	if w := h.post("/slack/events", string(recorded(t, "event_home.json"))); w.Code != http.StatusOK {
+		t.Fatalf("status %d", w.Code)
 	}
-	if err := h.PublishMenu(t.Context(), testMenu()); err != nil {
-		t.Fatal(err)
+	m := <-h.store.got
+	if _, ok := m.Content.(bot.Home); !ok || !m.Page || m.PrivateChat != peerDirect {
+		t.Fatalf("%+v", m)
 	}
-	h.post("/slack/events", string(recorded(t, "event_home.json")))
+	d := bot.Delivery{
+		ID: "d1", Chat: m.Chat, Lang: locale.Arabic, Text: "مسودة واحدة قيد الكتابة.",
+		Buttons: []bot.Button{{ID: "token", Label: "متابعة"}},
+	}
+	h.peer.fail(methodPublish, "internal_error")
+	var sendErr *bot.SendError
+	if _, err := h.Send(t.Context(), d); !errors.As(err, &sendErr) || sendErr.Kind != bot.SendRetry {
+		t.Errorf("what can be repeated ends in %v", err)
+	}
+	if id, err := h.Send(t.Context(), d); err != nil || id != "view d1" {
+		t.Fatalf("%q, %v", id, err)
+	}
+	if id, found, err := h.Find(t.Context(), d); found || err != nil {
+		t.Errorf("found %q, %v", id, err)
+	}
 	calls := h.peer.callsOf(methodPublish)
-	if len(calls) != 2 {
-		t.Fatalf("published %d times, want 2", len(calls))
-	}
-	for _, want := range []string{`"user_id":"UJO000001"`, `"type":"home"`, "/wasl تحديث", "/wasl update", "report progress", "المساعد"} {
-		if !strings.Contains(calls[0].Body, want) {
-			t.Errorf("%q is not shown in %s", want, calls[0].Body)
+	shown := calls[len(calls)-1].Body
+	for _, want := range []string{`"user_id":"UJO000001"`, `"type":"home"`, "مسودة واحدة", `"value":"token"`, "/wasl تحديث", "/wasl update", "report progress"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is not shown in %s", want, shown)
 		}
 	}
-	if strings.Contains(calls[0].Body, "⟦") {
+	if strings.Contains(shown, "⟦") {
 		t.Error("a text is missing")
+	}
+	if len(h.peer.callsOf(methodPost)) != 0 {
+		t.Error("it was posted, too")
 	}
 }
 

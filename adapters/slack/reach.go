@@ -84,6 +84,10 @@ func (a *Adapter) place(ctx context.Context, m *bot.Message) {
 		a.reach.learn(m.From.User, m.Chat.ID)
 		return
 	}
+	if m.Page && m.PrivateChat != "" { // Slack said so
+		a.reach.learn(m.From.User, m.PrivateChat)
+		return
+	}
 	if m.Whisper && !isDirect(m.Chat.ID, "") {
 		// It can be answered there; a trigger does not live long enough to ask.
 		m.PrivateChat, _ = a.reach.get(m.From.User)

@@ -35,6 +35,9 @@ func (a *Adapter) deliver(ctx context.Context, in bot.Inbox, x inbound, inGap bo
 			return fmt.Errorf("message %s in %s: %w", r.ID, r.Chat, err)
 		}
 		a.stats.stored.Add(1)
+		if inGap {
+			a.stats.missed.Add(1)
+		}
 	}
 	return nil
 }
@@ -68,13 +71,6 @@ func (a *Adapter) deliverOne(ctx context.Context, in bot.Inbox, r received, x in
 		a.marks.stored(r.Chat.ID, r.ts, inGap)
 	}
 	return nil
-}
-
-// afterwards does what Slack need not wait for.
-func (a *Adapter) afterwards(ctx context.Context, x inbound) {
-	if x.home != "" {
-		a.publishHome(ctx, x.home)
-	}
 }
 
 // undecodable counts a broken payload. Slack is told that it was taken: it

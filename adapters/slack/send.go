@@ -31,7 +31,7 @@ const (
 	refMessage   refKind = ""          // posted: the id is its timestamp
 	refEphemeral refKind = "ephemeral" // seen by one person
 	refResponse  refKind = "response"  // posted by an interaction's response address
-	refView      refKind = "view"      // a modal
+	refView      refKind = "view"      // a modal, or the home tab
 )
 
 func (r messageRef) String() string {
@@ -68,8 +68,12 @@ var (
 	errNoTS     = errors.New("slack says ok, but not which message")
 )
 
-// Send posts, edits or whispers a delivery, or opens its form.
+// Send posts, edits or whispers a delivery, opens its form, or publishes it as
+// somebody's home tab.
 func (a *Adapter) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if user, ok := pageUser(d.Chat.ID); ok {
+		return a.publish(ctx, d, user)
+	}
 	if d.Private && d.Reader == "" {
 		return "", &bot.SendError{Kind: bot.SendRejected, Err: errNoReader}
 	}

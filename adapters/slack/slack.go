@@ -54,9 +54,8 @@ type Adapter struct {
 	shared   shared
 	stats    stats
 
-	mu    sync.Mutex
-	menu  []bot.MenuItem
-	homes map[string]bool // users whose home tab is up to date
+	mu   sync.Mutex
+	menu []bot.MenuItem
 }
 
 // identity is who the bot is in its workspace.
@@ -110,7 +109,6 @@ func New(o Options) (*Adapter, error) {
 			slack.OptionHTTPClient(client), slack.OptionLog(quiet())),
 		pace:  newPace(c.Limits),
 		known: make(chan struct{}),
-		homes: map[string]bool{},
 	}, nil
 }
 

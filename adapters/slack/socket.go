@@ -149,7 +149,6 @@ func (a *Adapter) envelope(ctx context.Context, client *socketmode.Client, in bo
 		if err := client.AckCtx(ctx, r.EnvelopeID, nil); err != nil && !errors.Is(err, context.Canceled) {
 			a.log.LogAttrs(ctx, slog.LevelWarn, "slack: not acknowledged", slog.Any("error", err))
 		}
-		a.afterwards(ctx, x)
 	})
 }
 

@@ -144,12 +144,6 @@ func (h *webhook) deliver(ctx context.Context, w http.ResponseWriter, x inbound)
 		return
 	}
 	w.WriteHeader(http.StatusOK) // an empty body: a command shows nothing, a modal closes
-	if x.home != "" {
-		// The only possible errors are that the reader has gone, or a writer
-		// that sends everything at the end.
-		_ = http.NewResponseController(w).Flush()
-	}
-	a.afterwards(ctx, x)
 }
 
 // signed reports whether a request carries Slack's signature of its body and

@@ -22,7 +22,8 @@ type wireEvent struct {
 	BotID       string     `json:"bot_id"`
 	Text        string     `json:"text"`
 	TS          string     `json:"ts"`
-	Tab         string     `json:"tab"` // of app_home_opened
+	Tab         string     `json:"tab"`      // of app_home_opened
+	EventTS     string     `json:"event_ts"` // when it happened
 	Edited      *wireEdit  `json:"edited"`
 	Files       []wireFile `json:"files"`
 
@@ -74,6 +75,7 @@ type wireAction struct {
 
 type wireView struct {
 	ID         string        `json:"id"`
+	Type       string        `json:"type"`
 	CallbackID string        `json:"callback_id"`
 	Private    string        `json:"private_metadata"`
 	State      wireViewState `json:"state"`
