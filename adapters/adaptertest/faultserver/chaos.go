@@ -93,11 +93,12 @@ func (s *Server) draw(c *Call, sends bool) Fault {
 	return Fault{}
 }
 
-// Calm ends the chaos: what comes from now on is answered without a fault.
-func (s *Server) Calm() {
+// Calm ends the chaos, or lets it begin again: while it is on, what comes is
+// answered without a fault.
+func (s *Server) Calm(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calm = true
+	s.calm = on
 }
 
 // chance draws once for an event.

@@ -120,7 +120,7 @@ func chaosLog(t *testing.T, seed uint64) map[string][]string {
 				t.Errorf("%d messages in %s, %d calls accepted", len(p), chat, n)
 			}
 		}
-		s.Calm()
+		s.Calm(true)
 		if a := tg(t, s, "getMe", "{}"); a.status != http.StatusOK {
 			t.Error(a.raw)
 		}
