@@ -18,7 +18,7 @@ const dueLanes = 64
 // DueLanes implements [Worker].
 func (b *Bot) DueLanes(ctx context.Context) (lanes []Chat, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		lanes, err = tx.Deliveries().DueLanes(ctx, dueLanes)
+		lanes, err = tx.Deliveries().DueLanes(ctx, b.sendsFor, dueLanes)
 		return err
 	})
 	return lanes, err
@@ -28,6 +28,11 @@ func (b *Bot) DueLanes(ctx context.Context) (lanes []Chat, err error) {
 // platform; sending → what became of it, one transaction. If the program ends
 // in between, Prepare finds the delivery in sending.
 func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
+	end, ok := b.begin(lane.Adapter)
+	if !ok {
+		return false, nil // another process does
+	}
+	defer end()
 	var d Delivery
 	err = b.store.Update(ctx, func(tx Tx) error {
 		d, err = tx.Deliveries().Claim(ctx, lane)
@@ -43,7 +48,7 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 	if err := b.record(ctx, d, messageID, sendErr); err != nil {
 		return false, err
 	}
-	b.executor.Wake() // its capability may have posted to another lane
+	b.wake() // its capability may have posted to another lane
 	return true, nil
 }
 
@@ -151,7 +156,8 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	if d.State.Final() {
 		d.SettledAt = w.Now
 	}
-	if err := keepAcknowledgement(ctx, w, &d); err != nil {
+	stale, err := b.reconcile(ctx, w, &d)
+	if err != nil || stale {
 		return err
 	}
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
@@ -173,14 +179,25 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	return b.postAll(ctx, w, reply)
 }
 
-// keepAcknowledgement keeps the press that came before the platform's answer
-// to the send was recorded: whoever acknowledged a message has it.
-func keepAcknowledgement(ctx context.Context, w *Work, d *Delivery) error {
+// reconcile looks at what was recorded since the delivery was claimed. The
+// press that came before the platform's answer counts: whoever acknowledged a
+// message has it. Where another process has settled the delivery meanwhile, as
+// it must when it holds the adapter now, its record stands, unless nobody knew
+// and this one does: then the message is there.
+func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery) (stale bool, err error) {
 	stored, err := w.Tx.Deliveries().Get(ctx, d.ID)
-	if err == nil && stored.State == Acknowledged {
-		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
+	if err != nil {
+		return false, err
 	}
-	return err
+	switch {
+	case stored.State == Acknowledged:
+		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
+	case stored.State == Sending && stored.Attempts == d.Attempts-1:
+	case d.State == Sent && (stored.State == Unknown || stored.State == Pending):
+	default:
+		return true, nil
+	}
+	return false, nil
 }
 
 // wait is how long until the next try: what the platform says, else growing

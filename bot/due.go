@@ -11,7 +11,8 @@ import (
 func (b *Bot) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
 		for _, next := range []func(context.Context) (time.Time, bool, error){
-			tx.Deliveries().NextDue, tx.Schedules().NextDue,
+			func(ctx context.Context) (time.Time, bool, error) { return tx.Deliveries().NextDue(ctx, b.sendsFor) },
+			tx.Schedules().NextDue,
 		} {
 			t, found, err := next(ctx)
 			if err != nil {

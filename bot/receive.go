@@ -24,7 +24,7 @@ func (b *Bot) Receive(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("receive: %w", err)
 	}
-	b.executor.Wake()
+	b.wake()
 	return nil
 }
 

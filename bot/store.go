@@ -86,13 +86,14 @@ type DeliveryStore interface {
 	// Button returns a button and the delivery that carries it.
 	Button(ctx context.Context, id string) (Button, Delivery, error)
 	// DueLanes returns the chats whose first unsettled delivery is pending and
-	// due, replies first, at most limit.
-	DueLanes(ctx context.Context, limit int) ([]Chat, error)
+	// due, replies first, at most limit, of the adapters that are chosen (nil: all).
+	DueLanes(ctx context.Context, chosen func(adapter string) bool, limit int) ([]Chat, error)
 	// Claim marks the first unsettled delivery of a lane as being sent, if it
 	// is pending and due, and returns it; ErrNotFound if there is none.
 	Claim(ctx context.Context, lane Chat) (Delivery, error)
-	// NextDue is the earliest time at which a lane has something to send.
-	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
+	// NextDue is the earliest time at which a lane of the chosen adapters (nil:
+	// all) has something to send.
+	NextDue(ctx context.Context, chosen func(adapter string) bool) (at time.Time, ok bool, err error)
 	// Save stores State, NotBefore, Attempts, Failure, MessageID and the times.
 	Save(ctx context.Context, d Delivery) error
 	// Interrupted returns the deliveries in state sending.

@@ -184,7 +184,7 @@ func waitSettled(t *testing.T, a *app, n int) {
 		}
 		last, waiting := 0, true
 		err := a.db.View(t.Context(), func(tx bot.Tx) error {
-			_, due, err := tx.Deliveries().NextDue(t.Context())
+			_, due, err := tx.Deliveries().NextDue(t.Context(), nil)
 			if err != nil {
 				return err
 			}

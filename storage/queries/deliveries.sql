@@ -42,9 +42,10 @@ WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 0
 ORDER BY d.seq LIMIT @most;
 
 -- name: DueHeads :many
--- The lanes whose head is no reply, by its age.
+-- The lanes whose head is no reply, by its age. "+ 0" keeps SQLite from going
+-- by the time and sorting what it finds.
 SELECT d.chat FROM deliveries d
-WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 1 AND d.not_before <= @now
+WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 1 AND d.not_before + 0 <= @now
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s
@@ -62,7 +63,7 @@ RETURNING *;
 
 -- name: NextDelivery :one
 SELECT d.not_before FROM deliveries d
-WHERE d.settled = 0 AND d.state = 'pending'
+WHERE d.settled = 0 AND d.adapter = @adapter AND d.state = 'pending'
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s

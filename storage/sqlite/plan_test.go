@@ -65,7 +65,7 @@ func TestPlans(t *testing.T) {
 		"DueUrgent":             {sqlc.DueUrgent, "deliveries_queue"},
 		"DueHeads":              {sqlc.DueHeads, "deliveries_queue"},
 		"NextDelivery":          {sqlc.NextDelivery, "deliveries_next"},
-		"WaitingAdapter":        {sqlc.WaitingAdapter, "deliveries_queue"},
+		"WaitingAdapter":        {sqlc.WaitingAdapter, "deliveries_next"},
 		"ClaimDelivery":         {sqlc.ClaimDelivery, "deliveries_lane"},
 		"InterruptedDeliveries": {sqlc.InterruptedDeliveries, "deliveries_sending"},
 		"DeliveriesByOrigin":    {sqlc.DeliveriesByOrigin, "deliveries_origin"},
@@ -146,7 +146,7 @@ func TestReplyAmongTheCrowd(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := db.View(ctx, func(tx bot.Tx) error {
-		lanes, err := tx.Deliveries().DueLanes(ctx, 64)
+		lanes, err := tx.Deliveries().DueLanes(ctx, nil, 64)
 		if len(lanes) != 64 || lanes[0] != want {
 			t.Errorf("%d lanes, the first %v; want 64, %v", len(lanes), lanes[:min(1, len(lanes))], want)
 		}

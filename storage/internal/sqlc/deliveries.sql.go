@@ -254,7 +254,7 @@ func (q *Queries) DeliveriesByOrigin(ctx context.Context, arg DeliveriesByOrigin
 
 const DueHeads = `-- name: DueHeads :many
 SELECT d.chat FROM deliveries d
-WHERE d.settled = 0 AND d.adapter = $1 AND d.priority = 1 AND d.not_before <= $2
+WHERE d.settled = 0 AND d.adapter = $1 AND d.priority = 1 AND d.not_before + 0 <= $2
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s
@@ -268,7 +268,8 @@ type DueHeadsParams struct {
 	Most    int32
 }
 
-// The lanes whose head is no reply, by its age.
+// The lanes whose head is no reply, by its age. "+ 0" keeps SQLite from going
+// by the time and sorting what it finds.
 func (q *Queries) DueHeads(ctx context.Context, arg DueHeadsParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, DueHeads, arg.Adapter, arg.Now, arg.Most)
 	if err != nil {
@@ -482,7 +483,7 @@ func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error)
 
 const NextDelivery = `-- name: NextDelivery :one
 SELECT d.not_before FROM deliveries d
-WHERE d.settled = 0 AND d.state = 'pending'
+WHERE d.settled = 0 AND d.adapter = $1 AND d.state = 'pending'
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s
@@ -490,8 +491,8 @@ WHERE d.settled = 0 AND d.state = 'pending'
 ORDER BY d.not_before, d.seq LIMIT 1
 `
 
-func (q *Queries) NextDelivery(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, NextDelivery)
+func (q *Queries) NextDelivery(ctx context.Context, adapter string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, NextDelivery, adapter)
 	var not_before int64
 	err := row.Scan(&not_before)
 	return not_before, err
