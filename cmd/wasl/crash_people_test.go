@@ -51,6 +51,7 @@ type pressed struct {
 type citizen struct {
 	name   string
 	begun  bool // they were about something before
+	asked  int  // questions to the secretariat
 	errand *errand
 	wrote  time.Time
 	seen   int // messages in their chat when they last wrote
@@ -150,7 +151,8 @@ func (w *crowd) step(c *citizen) {
 	case dice < 3 && !secretariat && !visitor:
 		c.errand = &errand{mark: number, label: "Submit", done: "Recorded", since: len(posted)}
 		w.write(c, fmt.Sprintf("update %d completed: The coast guard signed a protocol on rescue at sea, %s", w.n%bot.Objectives+1, number), 1)
-	case dice < 4 && !secretariat:
+	case dice < 4 && !secretariat && (!visitor || c.asked < 3): // so many may an unbound account have waiting
+		c.asked++
 		c.errand = &errand{mark: number, label: "Ask the secretariat", done: "registered as", since: len(posted)}
 		w.write(c, "Can you help me renew my driving licence "+number, 1)
 	case dice < 6 && c.name == "sec-1":

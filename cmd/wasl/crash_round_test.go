@@ -277,6 +277,12 @@ func (c *crash) settle() {
 		}
 		if time.Now().After(deadline) {
 			c.t.Errorf("it does not settle: %d deliveries are under way", busy)
+			for _, person := range c.crowd.people {
+				if e := person.errand; e != nil {
+					posted := c.p.posted(c.crowd.at(person))
+					c.t.Logf("%s wants %+v and sees %+v", person.name, *e, posted[max(len(posted)-3, 0):])
+				}
+			}
 			return
 		}
 	}
