@@ -64,6 +64,7 @@ type errand struct {
 	label   string // of the button
 	done    string // stands in the last answer
 	since   int    // messages in the chat when it began
+	began   time.Time
 	press   faultserver.Ref
 	pressAt time.Time
 }
@@ -80,6 +81,8 @@ func newCrowd(p platform, seed uint64) *crowd {
 const (
 	crowdStep     = 12 * time.Millisecond
 	crowdPatience = 2 * time.Second
+	// crowdPersistence is how long a button is waited for that does not appear.
+	crowdPersistence = 20 * time.Second
 )
 
 // run lets people write until ctx ends.
@@ -149,14 +152,14 @@ func (w *crowd) step(c *citizen) {
 	}
 	switch {
 	case dice < 3 && !secretariat && !visitor:
-		c.errand = &errand{mark: number, label: "Submit", done: "Recorded", since: len(posted)}
+		c.errand = &errand{mark: number, label: "Submit", done: "Recorded", since: len(posted), began: time.Now()}
 		w.write(c, fmt.Sprintf("update %d completed: The coast guard signed a protocol on rescue at sea, %s", w.n%bot.Objectives+1, number), 1)
 	case dice < 4 && !secretariat && (!visitor || c.asked < 3): // so many may an unbound account have waiting
 		c.asked++
-		c.errand = &errand{mark: number, label: "Ask the secretariat", done: "registered as", since: len(posted)}
+		c.errand = &errand{mark: number, label: "Ask the secretariat", done: "registered as", since: len(posted), began: time.Now()}
 		w.write(c, "Can you help me renew my driving licence "+number, 1)
 	case dice < 6 && c.name == "sec-1":
-		c.errand = &errand{mark: number, label: "Ask for approval", done: "was asked to approve", since: len(posted)}
+		c.errand = &errand{mark: number, label: "Ask for approval", done: "was asked to approve", since: len(posted), began: time.Now()}
 		w.write(c, "announce all\nar: يُعقد اجتماع تحضيري عبر الإنترنت.\nen: A preparatory meeting will be held online, "+number, 3)
 	case dice < 8:
 		w.acknowledge(c, posted)
@@ -182,6 +185,9 @@ func (w *crowd) pursue(c *citizen, posted []adaptertest.Posted) {
 	}
 	if value, message := lastButton(posted[e.since:], e.label); value != "" {
 		e.press, e.pressAt = w.press(c, message, value, e.label, e.mark), time.Now()
+	} else if time.Since(e.began) > crowdPersistence {
+		c.errand = nil // where no platform tells, even a prompt can be lost: its sends were cut twice
+		w.write(c, "cancel", 1)
 	}
 }
 
