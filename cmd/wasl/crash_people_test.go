@@ -38,6 +38,7 @@ type said struct {
 	from, text string
 	id         string // the platform's
 	answers    int    // how many messages answer it
+	more       bool   // perhaps more: a form is open
 }
 
 // pressed is a button that somebody pressed.
@@ -51,6 +52,7 @@ type pressed struct {
 type citizen struct {
 	name   string
 	begun  bool // they were about something before
+	open   bool // a form may be open
 	asked  int  // questions to the secretariat
 	errand *errand
 	wrote  time.Time
@@ -128,7 +130,7 @@ func (w *crowd) at(c *citizen) string { return w.p.at("dm-" + c.name) }
 func (w *crowd) write(c *citizen, text string, answers int) {
 	c.wrote, c.seen = time.Now(), len(w.p.posted(w.at(c)))
 	ref := w.p.text(faultserver.Act{Chat: w.at(c), From: w.p.user(c.name), Text: text})
-	w.said = append(w.said, said{c.name, text, ref.Message, answers})
+	w.said = append(w.said, said{c.name, text, ref.Message, answers, c.open})
 }
 
 func (w *crowd) step(c *citizen) {
@@ -187,6 +189,7 @@ func (w *crowd) pursue(c *citizen, posted []adaptertest.Posted) {
 		e.press, e.pressAt = w.press(c, message, value, e.label, e.mark), time.Now()
 	} else if time.Since(e.began) > crowdPersistence {
 		c.errand = nil // where no platform tells, even a prompt can be lost: its sends were cut twice
+		c.open = true // a form may stay open below, and be come back to
 		w.write(c, "cancel", 1)
 	}
 }
