@@ -199,7 +199,8 @@ func TestAgainstTwin(t *testing.T) {
 	// In private: a message, an answer, its edit, a correction.
 	said := w.id(map[string]any{"do": "say", "channel": testDM, "content": "متى المنتدى؟ *"})
 	wantText(w.take(core), testPrivate, said, bot.Text{Text: "متى المنتدى؟ *"})
-	d := reply("d1", said, testPrivate)
+	question := said
+	d := reply("d1", question, testPrivate)
 	d.Text = "المنتدى " + locale.Bold("الثالث") + " @everyone"
 	sent := send(d)
 	if m := message(sent); m.Content != `المنتدى **الثالث** \@everyone` || m.Nonce != "d1" || m.Flags != flagNoEmbeds {
@@ -265,7 +266,7 @@ func TestAgainstTwin(t *testing.T) {
 	w.do(map[string]any{"do": "drop"}, &dropped)
 	said = w.id(map[string]any{"do": "say", "channel": testDM, "content": "while nobody listens"})
 	wantText(w.take(core), testPrivate, said, bot.Text{Text: "while nobody listens"})
-	if _, found, err := a.Find(ctx, bot.Delivery{ID: "d1", Chat: bot.Chat{ID: testPrivate}, Text: "نص d2", CreatedAt: time.Now()}); err != nil || !found {
+	if _, found, err := a.Find(ctx, bot.Delivery{ID: "d1", Chat: bot.Chat{ID: testPrivate}, Text: "نص d2", ReplyTo: question, CreatedAt: time.Now().Add(-nonceKept)}); err != nil || !found {
 		t.Errorf("find: %t, %v", found, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -74,14 +75,22 @@ func (s *sentLog) of(message string) (bot.DeliveryID, bool) {
 	return id, ok
 }
 
-// Find implements [bot.Finder]: it looks for the delivery among the bot's
-// messages of its chat's history, back to the time at which it was accepted.
-// Discord does not keep the nonce in the history; a message is the delivery's
-// if it has its buttons, whose ids are unique, or without buttons its text. A
-// private answer to an interaction stands in no history.
+// Find implements [bot.Finder]. A message that was accepted a moment ago is not
+// looked for: sent again with its nonce, Discord answers with the first one.
+// Later, or where an interaction was answered without a nonce, it looks among the
+// bot's messages of its chat's history, behind what the delivery answers and back
+// to the time at which it was accepted. Discord does not keep the nonce in the
+// history; a message is the delivery's if it has its buttons, whose ids are
+// unique, or without buttons its text, and answers the same. A private answer to
+// an interaction stands in no history.
 func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, bool, error) {
 	if d.Edits != "" && d.EditsMessage != "" {
 		return "", false, nil // to edit once more changes nothing
+	}
+	answers, toInteraction := strings.CutPrefix(d.ReplyTo, interactionPrefix)
+	remembered := a.clock.Now().Sub(d.CreatedAt) < nonceKept
+	if remembered && !toInteraction {
+		return "", false, nil
 	}
 	self, _, err := a.whoAmI(ctx)
 	if err != nil {
@@ -91,23 +100,28 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, bool, error
 	if err != nil {
 		return "", false, err
 	}
-	after := snowflakeAt(d.CreatedAt)
 	want := body(d)
+	want.Reference = replied(d.ReplyTo)
+	after := snowflakeAt(d.CreatedAt)
+	if answers, _, _ := strings.Cut(answers, ":"); isSnowflake(answers) && later(answers, after) {
+		after = answers
+	}
 	for range findPages {
 		list, err := a.history(ctx, channel, after)
 		if err != nil {
 			return "", false, a.explain(err)
 		}
 		for _, m := range list {
-			if m.Author == nil || m.Author.ID != self {
+			if m.Author == nil || m.Author.ID != self || !same(m, want) {
 				continue
 			}
 			if owner, known := a.sent.of(m.ID); known && owner != d.ID {
 				continue
 			}
-			if string(m.Nonce) == nonce(d.ID) || same(m, want) {
-				return m.ID, true, nil
+			if m.Interaction != nil && !(toInteraction && m.Interaction.ID == answers) || m.Interaction == nil && remembered {
+				continue // another's, or one that has a nonce
 			}
+			return m.ID, true, nil
 		}
 		if len(list) < page {
 			break
@@ -121,7 +135,11 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, bool, error
 const findPages = 10
 
 // same reports whether a message of the history is what a request asked for.
+// The one that it answers may have been deleted before: then it names none.
 func same(m wireMessage, p payload) bool {
+	if m.Reference != nil && (p.Reference == nil || m.Reference.MessageID != p.Reference.MessageID) {
+		return false
+	}
 	var have, want []string
 	for _, row := range m.Components {
 		for _, c := range row.Components {

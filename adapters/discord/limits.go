@@ -39,6 +39,10 @@ const (
 	invalidLimit  = 5000
 )
 
+// nonceKept is how long Discord surely remembers a nonce: documented as "the
+// past few minutes". A message may still wait for its turn meanwhile.
+const nonceKept = 75 * time.Second
+
 // Own limits.
 const (
 	textLimit     = 1900 // characters, before escapes

@@ -39,10 +39,14 @@ func (p *peer) list(w http.ResponseWriter, r *http.Request, channel string) {
 		if m.author != testSelf {
 			content = m.content
 		}
-		list = append(list, map[string]any{
+		v := map[string]any{
 			"id": m.id, "channel_id": channel, "type": 0, "content": content, "embeds": m.raw.Embeds, "components": m.raw.Components,
 			"author": map[string]any{"id": m.author, "bot": m.author == testSelf},
-		})
+		}
+		if m.raw.Reference != nil {
+			v["message_reference"] = map[string]any{"message_id": m.raw.Reference.MessageID, "channel_id": channel}
+		}
+		list = append(list, v)
 	}
 	slices.Reverse(list) // newest first
 	answer(w, 200, list)

@@ -230,3 +230,33 @@ func TestFind(t *testing.T) {
 		}
 	})
 }
+
+// TestFindTheSameText: after a restart, an answer is not taken for an earlier
+// one of the same text. A moment after it was accepted the nonce tells them
+// apart; later what they answer does.
+func TestFindTheSameText(t *testing.T) {
+	bubble(t, "", func(w *world) {
+		first, second := reply("d1", "", testRoom), reply("d2", "", testRoom)
+		second.Text = first.Text
+		first.CreatedAt, second.CreatedAt = w.a.clock.Now(), w.a.clock.Now()
+		first.ReplyTo, second.ReplyTo = "900000000000000001", "900000000000000002"
+		one, _ := w.send(first)
+		w.a.sent = sentLog{} // as after a restart
+		for _, d := range []bot.Delivery{first, second} {
+			if id, found, err := w.a.Find(w.t.Context(), d); found || err != nil {
+				t.Errorf("%s is found as %q, %v, although its nonce is remembered", d.ID, id, err)
+			}
+		}
+		if again, err := w.a.Send(w.t.Context(), first); again != one || err != nil {
+			t.Errorf("the first is sent again as %q, %v, want %q", again, err, one)
+		}
+		w.a.sent = sentLog{}
+		time.Sleep(nonceKept)
+		if id, found, err := w.a.Find(w.t.Context(), second); found || err != nil {
+			t.Errorf("the second is found as %q, %v, which answers another message", id, err)
+		}
+		if id, found, err := w.a.Find(w.t.Context(), first); id != one || !found || err != nil {
+			t.Errorf("the first is found as %q, %v, want %q", id, err, one)
+		}
+	})
+}

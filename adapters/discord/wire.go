@@ -22,13 +22,24 @@ type wireMessage struct {
 	Attachments []wireAttachment `json:"attachments"`
 	Flags       int              `json:"flags"`
 	Referenced  *wireReferenced  `json:"referenced_message"`
-	Nonce       wireNonce        `json:"nonce"`
+	Reference   *wireReference   `json:"message_reference"`
+	Interaction *wireOrigin      `json:"interaction_metadata"`
 	Embeds      []wireEmbed      `json:"embeds"`
 	Components  []wireComponent  `json:"components"`
 }
 
 type wireReferenced struct {
 	Author *wireUser `json:"author"`
+}
+
+// wireReference names the message that a message answers.
+type wireReference struct {
+	MessageID string `json:"message_id"`
+}
+
+// wireOrigin names the interaction that a message is the answer of.
+type wireOrigin struct {
+	ID string `json:"id"`
 }
 
 type wireEmbed struct {
@@ -41,22 +52,6 @@ type wireAttachment struct {
 	ContentType string `json:"content_type"`
 	Size        int64  `json:"size"`
 	URL         string `json:"url"`
-}
-
-// wireNonce is a string or a number.
-type wireNonce string
-
-// UnmarshalJSON keeps either as it is written.
-func (n *wireNonce) UnmarshalJSON(data []byte) error {
-	s := string(data)
-	if len(s) >= 2 && s[0] == '"' {
-		s = s[1 : len(s)-1]
-	}
-	if s == "null" {
-		s = ""
-	}
-	*n = wireNonce(s)
-	return nil
 }
 
 type wireInteraction struct {

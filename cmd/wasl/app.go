@@ -29,6 +29,7 @@ type app struct {
 	bot   *bot.Bot
 	env   *bot.Env
 	db    *storage.DB
+	store bot.Store // what the bot works on: db, or a wrapper round it
 	clock clock
 	log   *slog.Logger
 	lanes int // how many are sent at once
@@ -76,7 +77,7 @@ func openWith(ctx context.Context, library *bot.Library, c config, clk clock, id
 		return nil, err
 	}
 	env := &bot.Env{States: states, Secretariat: sec, Library: library, IDs: ids}
-	return &app{env: env, db: db, clock: clk, log: log, lanes: lanesAtOnce}, nil
+	return &app{env: env, db: db, store: db, clock: clk, log: log, lanes: lanesAtOnce}, nil
 }
 
 // withApp opens an installation that exists, for a subcommand that receives
@@ -145,7 +146,7 @@ func (a *app) startWith(ctx context.Context, more []bot.Capability, adapters ...
 		return err
 	}
 	a.bot, err = bot.New(bot.Options{
-		Env: a.env, Store: a.db, Clock: a.clock, Executor: inline.New(a.lanes, a.log),
+		Env: a.env, Store: a.store, Clock: a.clock, Executor: inline.New(a.lanes, a.log),
 		Adapters: adapters, Capabilities: caps, Log: a.log,
 		Jitter: func(d time.Duration) time.Duration { return d + rand.N(d/4+1) }, //nolint:gosec // spreads tries, keeps no secret
 	})

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"wasl/adapters/adaptertest"
 	"wasl/adapters/adaptertest/faultserver"
 	"wasl/bot"
 	"wasl/bot/bottest"
@@ -28,6 +29,14 @@ type platform struct {
 	block                          func(chat string, on bool)
 	connected                      func() bool // what is pressed while nobody listens is lost
 	adapter                        func(t testing.TB, tap *tap) bot.Adapter
+
+	kind   string
+	table  string            // the adapter's, of the configuration
+	env    map[string]string // its tokens
+	posted func(chat string) []adaptertest.Posted
+	// taken returns whether the bot acknowledged what a person did, once that
+	// is decided.
+	taken func(ctx context.Context, ref faultserver.Ref) (adaptertest.Outcome, error)
 }
 
 // tap sees what an adapter was given and took, and when the core has handled

@@ -103,7 +103,11 @@ func onTelegram(s *faultserver.Server, scale float64) platform {
 		g.Open("-" + number(name))
 		return "-" + number(name)
 	}
+	table := fmt.Sprintf("kind = \"telegram\"\napi_url = %q\nrate_per_second = %f\nchat_interval = %q\ngroup_per_minute = %f\n",
+		g.URL(), 25*scale, time.Duration(float64(time.Second)*1.05/scale), 15*scale)
+	env := map[string]string{"WASL_TELEGRAM_TOKEN": g.Token}
 	return platform{
+		kind: "telegram", table: table, env: env, posted: g.Posted, taken: g.Wait,
 		user: number, chat: chat, at: chat, text: g.Text, press: g.Press, edit: g.Edit, file: g.File, voice: g.Voice, again: g.Again,
 		connected: func() bool { return true }, // Telegram keeps everything
 		block: func(chat string, on bool) {
@@ -114,15 +118,17 @@ func onTelegram(s *faultserver.Server, scale float64) platform {
 			}
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			table := fmt.Sprintf("api_url = %q\nrate_per_second = %f\nchat_interval = %q\ngroup_per_minute = %f\n",
-				g.URL(), 25*scale, time.Duration(float64(time.Second)*1.05/scale), 15*scale)
-			a, err := telegram.New(telegram.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return g.Token }, HTTP: s.Observed(), Log: testLog(t)})
+			a, err := telegram.New(telegram.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Observed(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return tapTelegram{a, tap}
 		},
 	}
+}
+
+func lookUp(env map[string]string) func(string) string {
+	return func(key string) string { return env[key] }
 }
 
 type tapSlack struct {
@@ -146,7 +152,11 @@ func onSlack(s *faultserver.Server, scale float64) platform {
 		k.Open(id)
 		return id
 	}
+	table := fmt.Sprintf("kind = \"slack\"\nbot_token_env = \"BOT\"\napp_token_env = \"APP\"\napi_url = %q\nlimits = "+
+		"{ messages_per_second_per_channel = %f, messages_per_minute = %f, tier3_per_minute = %f, tier4_per_minute = %f }\n", k.URL(), .95*scale, 280*scale, 40*scale, 85*scale)
+	env := map[string]string{"BOT": k.BotToken, "APP": k.AppToken}
 	return platform{
+		kind: "slack", table: table, env: env, posted: k.Posted, taken: k.Wait,
 		user: func(name string) string { return "U" + upper(name) },
 		chat: chat, at: chat, text: k.Text, press: k.Press, edit: k.Edit, file: k.File, voice: k.Voice, again: k.Again,
 		connected: func() bool { return k.Sockets() > 0 },
@@ -158,10 +168,7 @@ func onSlack(s *faultserver.Server, scale float64) platform {
 			k.Refuse(chat, code)
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			table := fmt.Sprintf("bot_token_env = \"BOT\"\napp_token_env = \"APP\"\napi_url = %q\n[limits]\n"+
-				"messages_per_second_per_channel = %f\nmessages_per_minute = %f\ntier3_per_minute = %f\ntier4_per_minute = %f\n", k.URL(), .95*scale, 280*scale, 40*scale, 85*scale)
-			env := map[string]string{"BOT": k.BotToken, "APP": k.AppToken}
-			a, err := slack.New(slack.Options{Name: "demo", Table: []byte(table), Getenv: func(key string) string { return env[key] }, HTTP: s.Observed(), Log: testLog(t)})
+			a, err := slack.New(slack.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Observed(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -189,7 +196,10 @@ func onDiscord(s *faultserver.Server, _ float64) platform { // its pace cannot b
 		d.Open(number(name))
 		return number(name)
 	}
+	table := fmt.Sprintf("kind = \"discord\"\napi_url = %q\nper_second = 40.0\n", d.URL())
+	env := map[string]string{"WASL_DISCORD_TOKEN": d.Token}
 	return platform{
+		kind: "discord", table: table, env: env, posted: d.Posted, taken: d.Wait,
 		user: number, at: at, text: d.Text, press: d.Press, edit: d.Edit, file: d.File, voice: d.Voice, again: d.Again,
 		chat: func(name string) string {
 			if who, ok := person(name); ok {
@@ -206,8 +216,7 @@ func onDiscord(s *faultserver.Server, _ float64) platform { // its pace cannot b
 			d.Refuse(chat, code)
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			table := fmt.Sprintf("api_url = %q\nper_second = 40.0\n", d.URL())
-			a, err := discord.New(discord.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return d.Token }, HTTP: s.Observed(), Log: testLog(t)})
+			a, err := discord.New(discord.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Observed(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
 			}

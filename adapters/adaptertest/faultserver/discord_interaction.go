@@ -157,7 +157,7 @@ func (d *Discord) respond(it *dcInteraction, ch *dcChannel, m *dcMessage, c *Cal
 	if m.id == "" {
 		m.id = d.snowflake()
 	}
-	m.deferred = false
+	m.deferred, m.interaction = false, it.id
 	it.original = m
 	ch.messages = append(ch.messages, m)
 	ch.post(m, false)
@@ -199,7 +199,7 @@ func (d *Discord) followUp(p dcParams, c *Call) reply {
 		d.respond(it, ch, m, c)
 		return dcOK(d.wire(m))
 	}
-	m.id = d.snowflake()
+	m.id, m.interaction = d.snowflake(), it.id
 	ch.messages = append(ch.messages, m)
 	ch.post(m, false)
 	c.Message, c.Text = m.id, m.content

@@ -38,6 +38,7 @@ type dcMessage struct {
 	flags               int
 	replyTo             string
 	nonce               string
+	interaction         string // the id of the one that it answers
 	mentions            *dcAllowed
 	at, edited          time.Time
 	ephemeral           bool
@@ -298,7 +299,9 @@ func (d *Discord) history(p dcParams, _ *Call) reply {
 	}
 	list := make([]object, 0, len(found))
 	for _, m := range slices.Backward(found) {
-		list = append(list, d.wire(m))
+		v := d.wire(m)
+		delete(v, "nonce") // the history does not keep it
+		list = append(list, v)
 		d.fates[m.id].decide(true) // the bot has it now
 	}
 	return dcOK(list)

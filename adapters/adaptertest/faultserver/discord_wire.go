@@ -34,6 +34,9 @@ func (d *Discord) wire(m *dcMessage) object {
 	if m.nonce != "" {
 		v["nonce"] = m.nonce
 	}
+	if m.interaction != "" {
+		v["interaction_metadata"] = object{"id": m.interaction}
+	}
 	if m.replyTo != "" {
 		v["type"], v["message_reference"] = 19, object{"message_id": m.replyTo, "channel_id": m.channel}
 	}

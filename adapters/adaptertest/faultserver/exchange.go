@@ -51,6 +51,7 @@ type exchange struct {
 
 // run takes an exchange through chaos and limits to its answer.
 func (s *Server) run(w http.ResponseWriter, r *http.Request, x exchange) {
+	s.instant()
 	if x.check != nil {
 		if rep, refused := x.check(); refused {
 			s.write(w, r, s.refused(x.call, rep), rep)
@@ -97,6 +98,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, x exchange) {
 	}
 
 	rep, c := s.do(x)
+	s.instant()
 	switch f.Kind {
 	case FaultCutAfter:
 		s.settle(c, 0, false)
@@ -109,6 +111,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, x exchange) {
 		s.pause(r.Context(), f.Wait)
 	}
 	s.write(w, r, c, rep)
+	s.instant()
 }
 
 func (s *Server) do(x exchange) (reply, *Call) {

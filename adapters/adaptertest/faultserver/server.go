@@ -36,6 +36,8 @@ type Server struct {
 	calm       bool
 	agenda     []appointment
 	closed     bool
+	instants   int // until atInstant
+	atInstant  func()
 
 	telegram *Telegram
 	slack    *Slack

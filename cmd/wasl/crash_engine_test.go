@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wasl/bot"
+	"wasl/storage"
+	"wasl/storage/sqlite"
+)
+
+// crashEngine is a database engine as the crash run needs it. URLs are those
+// of the configuration.
+type crashEngine struct {
+	name     string
+	replicas int // how many processes serve one database
+	// create makes an empty database.
+	create func(t *testing.T) (url string)
+	// open opens it beside the service, or while that is down.
+	open func(t *testing.T, url string) *storage.DB
+	// snapshot opens what a kill left, as it is: to mend it is for the service.
+	snapshot func(t *testing.T, url string) *storage.DB
+	// check proves that it is whole.
+	check func(ctx context.Context, url string) error
+}
+
+// crashEngines lists the engines that are tested.
+func crashEngines() []crashEngine { return []crashEngine{crashOnSQLite()} }
+
+func crashOnSQLite() crashEngine {
+	path := func(url string) string { return strings.TrimPrefix(url, "sqlite:") }
+	open := func(t *testing.T, file string) *storage.DB {
+		t.Helper()
+		db, err := sqlite.Open(t.Context(), file, &bot.SystemClock{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return db
+	}
+	return crashEngine{
+		name: "sqlite", replicas: 1,
+		create: func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "wasl.db") },
+		open:   func(t *testing.T, url string) *storage.DB { return open(t, path(url)) },
+		snapshot: func(t *testing.T, url string) *storage.DB {
+			copied := filepath.Join(t.TempDir(), "left.db")
+			for _, suffix := range []string{"", "-wal"} {
+				data, err := os.ReadFile(path(url) + suffix)
+				if errors.Is(err, fs.ErrNotExist) {
+					continue
+				}
+				if err == nil {
+					err = os.WriteFile(copied+suffix, data, 0o600)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			return open(t, copied)
+		},
+		check: func(ctx context.Context, url string) error { return sqlite.Check(ctx, path(url)) },
+	}
+}
