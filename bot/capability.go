@@ -25,6 +25,9 @@ type Capability struct {
 	// Settled is called when a delivery of its origin became sent, failed or
 	// unknown, in the transaction that records it.
 	Settled func(ctx context.Context, w *Work, d Delivery) (Reply, error)
+	// Standing tells whether a delivery of its origin may be sent again. Nil:
+	// it may.
+	Standing func(ctx context.Context, w *Work, d Delivery) (Standing, error)
 	// Matters tells what is open for a person, on the page about the bot; each
 	// message becomes a part of it. Nothing: nothing is open.
 	Matters func(ctx context.Context, c *Call) (Reply, error)

@@ -93,8 +93,9 @@ type Delivery struct {
 	EditsMessage string
 
 	Person  PersonID   // to whom, if it is meant for a person
-	Instead DeliveryID // the delivery to another account of the person that failed before
+	Instead DeliveryID // the delivery whose place it takes: that one failed, or its fate is unknown
 	Origin  Origin     // whose it is
+	Expires time.Time  // it is not sent any more from then on; zero: see [Delivery.Deadline]
 
 	State          DeliveryState
 	NotBefore      time.Time // earliest time of the (next) try
@@ -168,13 +169,14 @@ type Out struct {
 	Sheet   *FormSheet
 	Edits   DeliveryID
 	Origin  Origin
+	Expires time.Time // not sent any more from then on; zero: its kind's patience says when
 	// Open marks an answer that a group may read. Anything else that would
 	// go to a group is sent privately, and the group sees one line that it was.
 	Open bool
 
 	written bool       // it wants something written
 	reader  string     // shown to this user alone, in a chat that others read
-	instead DeliveryID // of the delivery to another account that failed
+	instead DeliveryID // of the delivery whose place it takes
 }
 
 // Reply is all that a command answers, in order.

@@ -28,20 +28,18 @@ func (b *Bot) DueLanes(ctx context.Context) (lanes []Chat, err error) {
 // platform; sending → what became of it, one transaction. If the program ends
 // in between, Prepare finds the delivery in sending.
 func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
-	var d Delivery
-	err = b.store.Update(ctx, func(tx Tx) error {
-		d, err = tx.Deliveries().Claim(ctx, lane)
-		return err
-	})
+	d, lapsed, err := b.claim(ctx, lane)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("claim in %s: %w", lane, err)
 	}
-	messageID, sendErr := b.findOrSend(ctx, d)
-	if err := b.record(ctx, d, messageID, sendErr); err != nil {
-		return false, err
+	if !lapsed {
+		messageID, sendErr := b.findOrSend(ctx, d)
+		if err := b.record(ctx, d, messageID, sendErr); err != nil {
+			return false, err
+		}
 	}
 	b.executor.Wake() // its capability may have posted to another lane
 	return true, nil
@@ -119,13 +117,16 @@ func (b *Bot) guardedSend(ctx context.Context, a Adapter, d Delivery) (id string
 // settle records what became of a try. A delivery that failed for good or is
 // unknown lets its lane go on; one that is tried again holds it.
 func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string, sendErr *SendError, tell bool) error {
-	d.Attempts++
+	tried := sendErr == nil || !errors.Is(sendErr, errLapsed)
+	if tried {
+		d.Attempts++
+	}
 	doubtful := d.Failure == SendUnknown // an earlier try may have arrived
 	_, canTell := b.adapters[d.Chat.Adapter].(Finder)
 	switch {
 	case sendErr == nil:
 		d.State, d.MessageID, d.Failure = Sent, messageID, SendNone
-	case sendErr.Kind == SendUnknown && canTell && w.Now.Before(d.CreatedAt.Add(d.Kind.Patience())):
+	case sendErr.Kind == SendUnknown && canTell && w.Now.Before(d.Deadline()):
 		d.State, d.Failure = Pending, SendUnknown // asked about before it is sent again
 		d.NotBefore = w.Now.Add(b.wait(d.Attempts, sendErr))
 	case sendErr.Kind == SendUnknown && !d.Kind.Repeatable():
@@ -140,7 +141,7 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 		if doubtful {
 			d.Failure = SendUnknown
 		}
-		if d.NotBefore.After(d.CreatedAt.Add(d.Kind.Patience())) {
+		if d.NotBefore.After(d.Deadline()) {
 			d.State, d.Failure = Failed, SendExpired
 		}
 	}
@@ -156,6 +157,11 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	}
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
 		return err
+	}
+	if sendErr != nil && tried {
+		if err := keepTry(ctx, w, d, sendErr); err != nil {
+			return err
+		}
 	}
 	if d.State == Failed && tell {
 		if err := b.tryNextAccount(ctx, w, d); err != nil {

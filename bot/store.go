@@ -30,6 +30,7 @@ type Tx interface {
 	Invites() InviteStore
 	Conversations() ConversationStore
 	Deliveries() DeliveryStore
+	Stories() StoryStore
 	Updates() UpdateStore
 	Questions() QuestionStore
 	Announcements() AnnouncementStore
