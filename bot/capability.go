@@ -47,6 +47,10 @@ type Command struct {
 	// Parse binds the arguments. It reports false if they do not fit the
 	// grammar: then the text is a question, not a command.
 	Parse func(args string) (Handler, bool)
+	// Lookup binds arguments that only the store knows: somebody's name. It is
+	// asked after no command's grammar fits the text, and only for those who may
+	// use the command: to anyone else the text is a question.
+	Lookup func(ctx context.Context, c *Call, args string) (Handler, bool, error)
 	// Open: its answers may be read by a group.
 	Open bool
 }

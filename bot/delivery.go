@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"time"
 
 	"wasl/bot/locale"
@@ -71,6 +72,11 @@ func (s DeliveryState) Final() bool { return s != Pending && s != Sending }
 // DeliveryID is the core's id of a delivery ("d17"): unique, growing in the
 // order in which deliveries were accepted.
 type DeliveryID string
+
+// compare orders ids as they were given: a longer one is later.
+func (id DeliveryID) compare(other DeliveryID) int {
+	return cmp.Or(cmp.Compare(len(id), len(other)), cmp.Compare(id, other))
+}
 
 // Delivery is one message to one chat, and its fate. Its text is final: what
 // stands here is what the adapter renders.

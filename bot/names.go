@@ -35,3 +35,16 @@ func (w *Work) NameOf(ctx context.Context, l locale.Lang, id PersonID) (string, 
 	}
 	return w.RoleName(l, p.Role, p.State), nil
 }
+
+// RoleOf returns the role that a word names, in either language.
+func RoleOf(word string) (Role, bool) {
+	role, ok := map[string]Role{
+		"lead": Lead, "رئيسي": Lead, "رئيسيه": Lead,
+		"contributor": Contributor, "مساهم": Contributor, "مساهمه": Contributor,
+		"delegation": Delegation, "مندوبيه": Delegation,
+		"officer": Officer, "موظف": Officer, "موظفه": Officer,
+		"head": Head, "رييس": Head, "رييسه": Head,
+		"partner": Partner, "شريك": Partner,
+	}[locale.Fold(word)]
+	return role, ok
+}

@@ -86,25 +86,43 @@ func (c *Call) Resend(ctx context.Context, id DeliveryID) (Resent, error) {
 		r.Refused = ResendNobody
 		return r, nil
 	}
-	lost, err := c.Tx.Stories().LostIn(ctx, d.Chat, "", partsKept)
+	parts, err := c.lostParts(ctx, d)
 	if err != nil {
 		return r, err
 	}
-	for _, part := range slices.Backward(lost) {
-		if part.ID != d.ID && (part.Origin != d.Origin || part.Origin.Object == "" || part.Kind != d.Kind || part.Person != d.Person) {
-			continue
-		}
-		if _, replaced, err := Find(c.Tx.Stories().Instead(ctx, part.ID)); err != nil || replaced {
-			if err != nil {
-				return r, err
-			}
-			continue
-		}
+	for _, part := range parts {
 		if r.New, err = c.bot.postOne(ctx, &c.Work, again(part, r.To), ""); err != nil {
 			return r, err
 		}
 	}
 	return r, c.Record(ctx, c.Actor(), "delivery.resend", string(d.ID), string(r.New))
+}
+
+// lostParts returns a delivery with the other parts of its message that were
+// lost in the same chat and whose place nothing took, in their order.
+func (c *Call) lostParts(ctx context.Context, d Delivery) ([]Delivery, error) {
+	parts := []Delivery{d}
+	if d.Origin.Object == "" {
+		return parts, nil
+	}
+	lost, err := c.Tx.Stories().LostIn(ctx, d.Chat, "", partsKept)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range lost {
+		if part.ID == d.ID || part.Origin != d.Origin || part.Kind != d.Kind || part.Person != d.Person || part.Lang != d.Lang {
+			continue
+		}
+		_, replaced, err := Find(c.Tx.Stories().Instead(ctx, part.ID))
+		if err != nil {
+			return nil, err
+		}
+		if !replaced {
+			parts = append(parts, part)
+		}
+	}
+	slices.SortFunc(parts, func(x, y Delivery) int { return x.ID.compare(y.ID) })
+	return parts, nil
 }
 
 // refuseResend says why a delivery is not to be sent again. It moves latest on
@@ -134,7 +152,8 @@ func (c *Call) refuseResend(ctx context.Context, latest *Delivery) (ResendRefusa
 	if latest.ID != d.ID {
 		return ResendAgain, nil
 	}
-	if arrived, err := c.arrivedElsewhere(ctx, d); err != nil || arrived {
+	if other, arrived, err := c.arrivedElsewhere(ctx, d); err != nil || arrived {
+		*latest = other
 		return ResendArrived, err
 	}
 	if d.dated() && !c.Now.Before(d.Deadline()) {
@@ -148,16 +167,19 @@ func (c *Call) refuseResend(ctx context.Context, latest *Delivery) (ResendRefusa
 	return map[Standing]ResendRefusal{StandingWithdrawn: ResendWithdrawn, StandingReplaced: ResendReplaced}[standing], err
 }
 
-// arrivedElsewhere reports whether the same message has reached the person in
-// some other way.
-func (c *Call) arrivedElsewhere(ctx context.Context, d Delivery) (bool, error) {
+// arrivedElsewhere returns the delivery by which the same message has reached
+// the person in some other way.
+func (c *Call) arrivedElsewhere(ctx context.Context, d Delivery) (Delivery, bool, error) {
 	if d.Person == "" || d.Origin.Object == "" {
-		return false, nil
+		return Delivery{}, false, nil
 	}
 	sent, err := c.Tx.Stories().To(ctx, d.Person, "", partsKept)
-	return slices.ContainsFunc(sent, func(o Delivery) bool {
-		return o.Origin == d.Origin && o.Kind == d.Kind && o.Text == d.Text && (o.State == Sent || o.State == Acknowledged)
-	}), err
+	for _, o := range sent {
+		if o.Origin == d.Origin && o.Kind == d.Kind && o.Text == d.Text && (o.State == Sent || o.State == Acknowledged) {
+			return o, true, nil
+		}
+	}
+	return Delivery{}, false, err
 }
 
 // resendTo is where a delivery is sent again.
