@@ -38,13 +38,20 @@ func (w *Work) NameOf(ctx context.Context, l locale.Lang, id PersonID) (string, 
 
 // RoleOf returns the role that a word names, in either language.
 func RoleOf(word string) (Role, bool) {
-	role, ok := map[string]Role{
-		"lead": Lead, "رئيسي": Lead, "رئيسيه": Lead,
-		"contributor": Contributor, "مساهم": Contributor, "مساهمه": Contributor,
-		"delegation": Delegation, "مندوبيه": Delegation,
-		"officer": Officer, "موظف": Officer, "موظفه": Officer,
-		"head": Head, "رييس": Head, "رييسه": Head,
-		"partner": Partner, "شريك": Partner,
-	}[locale.Fold(word)]
-	return role, ok
+	folded := locale.Fold(word)
+	for role, words := range map[Role][]string{
+		Lead:        {"lead", "focal point", "رئيسي", "رئيسية", "نقطة الاتصال", "نقطة اتصال"},
+		Contributor: {"contributor", "مساهم", "مساهمة", "الجهة المساهمة"},
+		Delegation:  {"delegation", "مندوبية", "المندوبية", "المندوبية الدائمة"},
+		Officer:     {"officer", "موظف", "موظفة"},
+		Head:        {"head", "رئيس", "رئيسة"},
+		Partner:     {"partner", "شريك", "الجهة الشريكة"},
+	} {
+		for _, w := range words {
+			if locale.Fold(w) == folded {
+				return role, true
+			}
+		}
+	}
+	return "", false
 }

@@ -38,10 +38,7 @@ type teller struct {
 // New returns the capability. The States' names are part of its grammar; a
 // user's id is looked for on the named adapters.
 func New(states *bot.States, adapters []string) bot.Capability {
-	t := teller{states, adapters, map[string]*regexp.Regexp{
-		"announce":  regexp.MustCompile(`^ANN-\d{4}-\d{3,}$`),
-		"questions": regexp.MustCompile(`^Q-\d+$`),
-	}}
+	t := teller{states, adapters, numbers()}
 	return bot.Capability{
 		Name:  bot.DeliveryLog,
 		Texts: texts,
@@ -63,5 +60,12 @@ func New(states *bot.States, adapters []string) bot.Capability {
 			doPerson:     {Right: bot.RightDeliveries, Run: pressed(personStory)},
 			doRecent:     {Right: bot.RightDeliveries, Run: pressed(recentAfter)},
 		},
+	}
+}
+
+func numbers() map[string]*regexp.Regexp {
+	return map[string]*regexp.Regexp{
+		"announce":  regexp.MustCompile(`^ANN-\d{4}-\d{3,}$`),
+		"questions": regexp.MustCompile(`^Q-\d+$`),
 	}
 }

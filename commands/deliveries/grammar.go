@@ -13,7 +13,9 @@ import (
 // name is known to the store alone, see lookUp.
 func (t teller) parse(args string) (bot.Handler, bool) {
 	if origin, ok := t.objectOf(args); ok {
-		return func(ctx context.Context, c *bot.Call) (bot.Reply, error) { return t.objectStory(ctx, c, origin.Object, "") }, true
+		return func(ctx context.Context, c *bot.Call) (bot.Reply, error) {
+			return t.objectStory(ctx, c, origin.Object, "")
+		}, true
 	}
 	state, role, ok := t.seat(args)
 	if !ok {
@@ -35,20 +37,25 @@ func (t teller) parse(args string) (bot.Handler, bool) {
 }
 
 // seat reads a State, a role, or both in either order.
-func (t teller) seat(args string) (state bot.StateCode, role bot.Role, ok bool) {
-	var rest []string
-	for word := range strings.FieldsSeq(args) {
-		if r, isRole := bot.RoleOf(word); isRole && role == "" {
-			role = r
-		} else {
-			rest = append(rest, word)
+func (t teller) seat(args string) (bot.StateCode, bot.Role, bool) {
+	if role, ok := bot.RoleOf(args); ok {
+		return "", role, true
+	}
+	if s, ok := t.states.Find(args); ok {
+		return s.Code, "", true
+	}
+	words := strings.Fields(args)
+	for i := 1; i < len(words); i++ {
+		first, then := strings.Join(words[:i], " "), strings.Join(words[i:], " ")
+		for _, pair := range [][2]string{{first, then}, {then, first}} {
+			state, named := t.states.Find(pair[0])
+			role, ok := bot.RoleOf(pair[1])
+			if named && ok && role.OfSeat() {
+				return state.Code, role, true
+			}
 		}
 	}
-	if len(rest) == 0 {
-		return "", role, role != ""
-	}
-	s, ok := t.states.Find(strings.Join(rest, " "))
-	return s.Code, role, ok && (role == "" || role.OfSeat())
+	return "", "", false
 }
 
 // objectOf reads a public number: of an announcement, of a question, or a day

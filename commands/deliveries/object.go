@@ -53,7 +53,7 @@ func (t teller) objectStory(ctx context.Context, c *bot.Call, ref string, after 
 		if err != nil {
 			return nil, err
 		}
-		block, buttons, err := lostItem(ctx, c, i+1, who, d)
+		block, buttons, err := item(ctx, c, i+1, who, d)
 		if err != nil {
 			return nil, err
 		}
@@ -94,13 +94,18 @@ func summary(c *bot.Call, ref string, reached []bot.Reach) string {
 	var lines []string
 	for i, r := range reached {
 		if i == 0 || reached[i-1].Kind != r.Kind {
-			total := bot.DeliveryCounts{}
+			total, platforms := bot.DeliveryCounts{}, 0
 			for _, other := range reached {
 				if other.Kind == r.Kind {
-					total = plus(total, other.DeliveryCounts)
+					total, platforms = plus(total, other.DeliveryCounts), platforms+1
 				}
 			}
-			lines = append(lines, c.T("deliveries.summary", locale.Text("What", what(c, r.Kind, ref)), locale.Text("Counts", counts(c, total))))
+			about := []locale.Arg{locale.Text("What", what(c, r.Kind, ref)), locale.Text("Counts", counts(c, total))}
+			if platforms == 1 {
+				lines = append(lines, c.T("deliveries.summary-one", append(about, locale.Value("Platform", r.Adapter))...))
+				continue
+			}
+			lines = append(lines, c.T("deliveries.summary", about...))
 		}
 		lines = append(lines, c.T("deliveries.summary-platform",
 			locale.Value("Platform", r.Adapter), locale.Text("Counts", counts(c, r.DeliveryCounts))))

@@ -2,7 +2,6 @@ package deliveries
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -99,25 +98,4 @@ func tried(ctx context.Context, c *bot.Call, d bot.Delivery) (string, error) {
 	}
 	return c.T("deliveries.tries", locale.Int("Number", last.Number), locale.Text("From", when(c, first.At)),
 		locale.Text("To", when(c, last.At)), locale.Text("Reasons", locale.Commas(c.Lang, reasons))), nil
-}
-
-// lostItem tells of a delivery that did not arrive, with what to do, and gives
-// the button that sends it again.
-func lostItem(ctx context.Context, c *bot.Call, number int, about string, d bot.Delivery) (string, []bot.Button, error) {
-	lines := []string{c.T("deliveries.item", locale.Int("Number", number), locale.Text("About", about),
-		locale.Value("Platform", d.Chat.Adapter), locale.Text("Fate", fate(c, d)))}
-	more, err := tried(ctx, c, d)
-	if err != nil {
-		return "", nil, err
-	}
-	if more != "" {
-		lines = append(lines, more)
-	}
-	lines = append(lines, advice(c, d))
-	var buttons []bot.Button
-	if d.Resendable() {
-		label := c.T("deliveries.resend-number", locale.Int("Number", number))
-		buttons = []bot.Button{bot.ResendAction(d.ID).Button(bot.DoResend, label)}
-	}
-	return strings.Join(lines, "\n"), buttons, nil
 }
