@@ -23,7 +23,11 @@ CREATE INDEX deliveries_instead ON deliveries (instead, seq) WHERE instead > 0;
 CREATE INDEX deliveries_lost_origin ON deliveries (capability, object, seq) WHERE state IN ('failed', 'unknown');
 CREATE INDEX deliveries_lost_chat ON deliveries (adapter, chat, seq) WHERE state IN ('failed', 'unknown');
 
+-- What was not done, for those who ask what was missed.
+CREATE INDEX occurrences_missed ON occurrences (due_at, schedule) WHERE done = 0;
+
 -- +goose Down
+DROP INDEX occurrences_missed;
 DROP INDEX deliveries_lost_chat;
 DROP INDEX deliveries_lost_origin;
 DROP INDEX deliveries_instead;
