@@ -196,6 +196,7 @@ func TestDowntime(t *testing.T) {
 		}
 		same(t, "times", b.times("Africa/Cairo"), c.rung)
 		same(t, "missed", w.missed(), c.missed)
+		contains(t, w.say("sec-1", "delivery").Text, "bell, 25 November 2026, 09:00: a later one was due as well")
 		w.install(b)
 		if n := w.reminders(); n != 0 {
 			t.Errorf("%s: %d reminders after a restart", c.policy, n)
