@@ -33,20 +33,18 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 		return false, nil // another process does
 	}
 	defer end()
-	var d Delivery
-	err = b.store.Update(ctx, func(tx Tx) error {
-		d, err = tx.Deliveries().Claim(ctx, lane)
-		return err
-	})
+	d, lapsed, err := b.claim(ctx, lane)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("claim in %s: %w", lane, err)
 	}
-	messageID, sendErr := b.findOrSend(ctx, d)
-	if err := b.record(ctx, d, messageID, sendErr); err != nil {
-		return false, err
+	if !lapsed {
+		messageID, sendErr := b.findOrSend(ctx, d)
+		if err := b.record(ctx, d, messageID, sendErr); err != nil {
+			return false, err
+		}
 	}
 	b.wake() // its capability may have posted to another lane
 	return true, nil
@@ -124,13 +122,17 @@ func (b *Bot) guardedSend(ctx context.Context, a Adapter, d Delivery) (id string
 // settle records what became of a try. A delivery that failed for good or is
 // unknown lets its lane go on; one that is tried again holds it.
 func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string, sendErr *SendError, tell bool) error {
-	d.Attempts++
+	claimed := d.Attempts
+	tried := sendErr == nil || !errors.Is(sendErr, errLapsed)
+	if tried {
+		d.Attempts++
+	}
 	doubtful := d.Failure == SendUnknown // an earlier try may have arrived
 	_, canTell := b.adapters[d.Chat.Adapter].(Finder)
 	switch {
 	case sendErr == nil:
 		d.State, d.MessageID, d.Failure = Sent, messageID, SendNone
-	case sendErr.Kind == SendUnknown && canTell && w.Now.Before(d.CreatedAt.Add(d.Kind.Patience())):
+	case sendErr.Kind == SendUnknown && canTell && w.Now.Before(d.Deadline()):
 		d.State, d.Failure = Pending, SendUnknown // asked about before it is sent again
 		d.NotBefore = w.Now.Add(b.wait(d.Attempts, sendErr))
 	case sendErr.Kind == SendUnknown && !d.Kind.Repeatable():
@@ -145,7 +147,7 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 		if doubtful {
 			d.Failure = SendUnknown
 		}
-		if d.NotBefore.After(d.CreatedAt.Add(d.Kind.Patience())) {
+		if d.NotBefore.After(d.Deadline()) {
 			d.State, d.Failure = Failed, SendExpired
 		}
 	}
@@ -156,12 +158,17 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	if d.State.Final() {
 		d.SettledAt = w.Now
 	}
-	stale, err := b.reconcile(ctx, w, &d)
+	stale, err := b.reconcile(ctx, w, &d, claimed)
 	if err != nil || stale {
 		return err
 	}
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
 		return err
+	}
+	if sendErr != nil && tried {
+		if err := keepTry(ctx, w, d, sendErr); err != nil {
+			return err
+		}
 	}
 	if d.State == Failed && tell {
 		if err := b.tryNextAccount(ctx, w, d); err != nil {
@@ -179,12 +186,13 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	return b.postAll(ctx, w, reply)
 }
 
-// reconcile looks at what was recorded since the delivery was claimed. The
+// reconcile looks at what was recorded since the delivery was claimed, after so
+// many tries. The
 // press that came before the platform's answer counts: whoever acknowledged a
 // message has it. Where another process has settled the delivery meanwhile, as
 // it must when it holds the adapter now, its record stands, unless nobody knew
 // and this one does: then the message is there.
-func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery) (stale bool, err error) {
+func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery, claimed int) (stale bool, err error) {
 	stored, err := w.Tx.Deliveries().Get(ctx, d.ID)
 	if err != nil {
 		return false, err
@@ -192,7 +200,7 @@ func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery) (stale bool, 
 	switch {
 	case stored.State == Acknowledged:
 		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
-	case stored.State == Sending && stored.Attempts == d.Attempts-1:
+	case stored.State == Sending && stored.Attempts == claimed:
 	case d.State == Sent && (stored.State == Unknown || stored.State == Pending):
 	default:
 		return true, nil

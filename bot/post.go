@@ -120,7 +120,7 @@ func (b *Bot) postOne(ctx context.Context, w *Work, out Out, replyTo string) (De
 		d := Delivery{
 			Chat: out.To, Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Text: text,
 			Person: out.Person, Origin: out.Origin, State: Pending, NotBefore: w.Now,
-			Private: out.reader != "", Reader: out.reader, Instead: out.instead,
+			Private: out.reader != "", Reader: out.reader, Instead: out.instead, Expires: out.Expires,
 		}
 		if i == 0 {
 			d.ReplyTo = replyTo

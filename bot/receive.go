@@ -177,6 +177,13 @@ func (b *Bot) words(ctx context.Context, c *Call, text string) (Reply, error) {
 		c.Lang = match.Lang
 		return b.run(ctx, c, match)
 	}
+	if match, ok, err := b.lookUp(ctx, c, text); err != nil || ok {
+		if err != nil {
+			return nil, err
+		}
+		c.Lang = match.Lang
+		return b.run(ctx, c, match)
+	}
 	if c.openForm() != nil && c.Message.Private { // what is said in a group is no answer to a form
 		return b.formText(ctx, c, text)
 	}

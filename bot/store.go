@@ -30,6 +30,7 @@ type Tx interface {
 	Invites() InviteStore
 	Conversations() ConversationStore
 	Deliveries() DeliveryStore
+	Stories() StoryStore
 	Updates() UpdateStore
 	Questions() QuestionStore
 	Announcements() AnnouncementStore
@@ -156,6 +157,8 @@ type ScheduleStore interface {
 	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
 	// Occur records an occurrence and reports whether it is new.
 	Occur(ctx context.Context, o Occurrence) (fresh bool, err error)
+	// Missed returns what was not done of what fell due in [from, to), by its time.
+	Missed(ctx context.Context, from, to time.Time) ([]Occurrence, error)
 }
 
 // Digest is a digest as it was sent.

@@ -22,6 +22,7 @@ type world struct {
 	adapter *bottest.Adapter
 	app     *app
 	shown   []bottest.Sent // see press
+	n       int            // of messages, for their ids
 }
 
 // openWorld makes a world with the demo cast, in Cairo's time.

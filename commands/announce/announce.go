@@ -85,8 +85,9 @@ func New(states *bot.States, adapters []string) bot.Capability {
 			doNotReached:      {Right: bot.RightAnnounce, Run: a.notReached},
 			doNotAcknowledged: {Right: bot.RightAnnounce, Run: a.notAcknowledged},
 		},
-		Tick:    a.tick,
-		Settled: a.settled,
+		Tick:     a.tick,
+		Settled:  a.settled,
+		Standing: standing,
 	}
 }
 

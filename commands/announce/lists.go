@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"wasl/bot"
@@ -43,7 +44,11 @@ func (a announcer) notReached(ctx context.Context, c *bot.Call, number string) (
 				locale.Text("Why", reason(c.In(c.Lang), r.failure))))
 		}
 	}
-	return list(c, ann, "announce.not-reached", lines), nil
+	reply := list(c, ann, "announce.not-reached", lines)
+	if slices.ContainsFunc(receipts, receipt.failed) {
+		reply[0].Buttons = []bot.Button{bot.StoryAction(number).Button(bot.DoStory, c.T("announce.story"))}
+	}
+	return reply, nil
 }
 
 // notAcknowledged lists who got an announcement and has not acknowledged it

@@ -47,9 +47,14 @@ func receiptsOf(deliveries []bot.Delivery) []receipt {
 		}
 		return part{chat: d.Chat}
 	}, better)
+	chatOf := make(map[bot.DeliveryID]bot.Chat, len(deliveries))
+	for _, d := range deliveries {
+		chatOf[d.ID] = d.Chat
+	}
 	receipts := make([]receipt, len(addressees))
 	for i, d := range addressees {
-		receipts[i] = receipt{d.Person, d.Chat, d.State, d.Failure, d.Instead != ""}
+		earlier, instead := chatOf[d.Instead]
+		receipts[i] = receipt{d.Person, d.Chat, d.State, d.Failure, instead && earlier != d.Chat}
 	}
 	return receipts
 }

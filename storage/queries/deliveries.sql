@@ -1,10 +1,10 @@
 -- name: AddDelivery :exec
 INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits,
     person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
-    created_at, settled_at, acknowledged_at)
+    created_at, settled_at, acknowledged_at, expires_at)
 VALUES (@seq, @adapter, @chat, @kind, @ref, @lang, @body, @buttons, @files, @reply_to, @private, @reader, @sheet, @edits,
     @person, @instead, @capability, @object, @priority, @state, @settled, @not_before, @attempts, @failure, @message_id,
-    @created_at, @settled_at, @acknowledged_at);
+    @created_at, @settled_at, @acknowledged_at, @expires_at);
 
 -- name: AddButton :exec
 INSERT INTO buttons (id, delivery, position) VALUES (@id, @delivery, @position);
