@@ -151,13 +151,14 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	if d.State.Final() {
 		d.SettledAt = w.Now
 	}
-	if err := keepAcknowledgement(ctx, w, &d); err != nil {
+	withdrawn, err := keepMeanwhile(ctx, w, &d)
+	if err != nil {
 		return err
 	}
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
 		return err
 	}
-	if d.State == Failed && tell {
+	if d.State == Failed && tell && !withdrawn {
 		if err := b.tryNextAccount(ctx, w, d); err != nil {
 			return err
 		}
@@ -173,14 +174,24 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	return b.postAll(ctx, w, reply)
 }
 
-// keepAcknowledgement keeps the press that came before the platform's answer
-// to the send was recorded: whoever acknowledged a message has it.
-func keepAcknowledgement(ctx context.Context, w *Work, d *Delivery) error {
+// keepMeanwhile keeps what was stored while the message was under way: the
+// press that came before the platform's answer (whoever acknowledged a message
+// has it), and that it was withdrawn, after which it is tried nowhere again.
+func keepMeanwhile(ctx context.Context, w *Work, d *Delivery) (withdrawn bool, err error) {
 	stored, err := w.Tx.Deliveries().Get(ctx, d.ID)
-	if err == nil && stored.State == Acknowledged {
-		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
+	if err != nil {
+		return false, err
 	}
-	return err
+	withdrawn = stored.Failure == SendStopped
+	switch {
+	case stored.State == Acknowledged:
+		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
+	case withdrawn && d.State == Pending && d.Failure == SendUnknown:
+		d.State, d.SettledAt = Unknown, w.Now
+	case withdrawn && d.State == Pending:
+		d.State, d.Failure, d.SettledAt = Failed, SendStopped, w.Now
+	}
+	return withdrawn, nil
 }
 
 // wait is how long until the next try: what the platform says, else growing
