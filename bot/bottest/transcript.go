@@ -117,6 +117,11 @@ func (p *player) play(s step) ([]string, error) {
 			s.account.Adapter = p.world.Name()
 		}
 		p.world.Block(s.account, s.on)
+	case stalls:
+		if s.account.Adapter == "" {
+			s.account.Adapter = p.world.Name()
+		}
+		p.world.Stall(s.account, s.on)
 	}
 	if err != nil {
 		return nil, err

@@ -89,6 +89,9 @@ type tapTelegram struct {
 }
 
 func (a tapTelegram) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }
@@ -131,6 +134,9 @@ type tapSlack struct {
 }
 
 func (a tapSlack) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }
@@ -176,6 +182,9 @@ type tapDiscord struct {
 }
 
 func (a tapDiscord) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }

@@ -36,6 +36,9 @@ func (a announcer) valuesOf(ann bot.Announcement) bot.Values {
 	for l, text := range ann.Text {
 		v[string(l)] = text
 	}
+	if ann.Corrects != "" {
+		v[valueCorrects] = string(ann.Corrects)
+	}
 	if single := singleLang(v); single != "" {
 		v[valueOnly], v[fieldSingle] = single, single
 	}
@@ -56,12 +59,13 @@ func (a announcer) valuesOf(ann bot.Announcement) bot.Values {
 func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (bot.Announcement, bool, error) {
 	announcements := c.Tx.Announcements()
 	if v[valueDraft] == "" {
-		number, err := announcements.NextNumber(ctx, c.Today().Year)
+		corrects := bot.AnnouncementNumber(v[valueCorrects])
+		number, err := nextNumber(ctx, c, corrects)
 		if err != nil {
 			return bot.Announcement{}, false, err
 		}
 		v[valueDraft] = string(number)
-		ann := bot.Announcement{Number: number, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
+		ann := bot.Announcement{Number: number, Corrects: corrects, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
 		return a.save(ctx, c, ann, v, "announce.draft")
 	}
 	ann, err := announcements.Get(ctx, bot.AnnouncementNumber(v[valueDraft]))
@@ -76,6 +80,14 @@ func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (bo
 		return ann, true, nil
 	}
 	return a.save(ctx, c, ann, v, "announce.edit")
+}
+
+// nextNumber takes the next number of an announcement, or of a correction.
+func nextNumber(ctx context.Context, c *bot.Call, corrects bot.AnnouncementNumber) (bot.AnnouncementNumber, error) {
+	if corrects != "" {
+		return c.Tx.Announcements().NextCorrection(ctx, corrects)
+	}
+	return c.Tx.Announcements().NextNumber(ctx, c.Today().Year)
 }
 
 func (a announcer) save(ctx context.Context, c *bot.Call, ann bot.Announcement, v bot.Values, action string) (bot.Announcement, bool, error) {

@@ -85,6 +85,22 @@ func (f fakeAnnouncements) NextNumber(_ context.Context, year int) (bot.Announce
 	return bot.NewAnnouncementNumber(year, len(f.tx.announcements)+1), nil
 }
 
+func (f fakeAnnouncements) NextCorrection(ctx context.Context, of bot.AnnouncementNumber) (bot.AnnouncementNumber, error) {
+	before, err := f.Corrections(ctx, of)
+	return bot.NewCorrectionNumber(of, len(before)+1), err
+}
+
+func (f fakeAnnouncements) Corrections(_ context.Context, of bot.AnnouncementNumber) ([]bot.Announcement, error) {
+	var found []bot.Announcement
+	for n := 1; ; n++ {
+		a, ok := f.tx.announcements[bot.NewCorrectionNumber(of, n)]
+		if !ok {
+			return found, nil
+		}
+		found = append(found, a)
+	}
+}
+
 func (f fakeAnnouncements) Save(_ context.Context, a bot.Announcement) error {
 	f.tx.announcements[a.Number] = a
 	return nil
@@ -138,6 +154,25 @@ func (f fakeDeliveries) Save(_ context.Context, d bot.Delivery) error {
 		}
 	}
 	return bot.ErrNotFound
+}
+
+func (f fakeDeliveries) Get(_ context.Context, id bot.DeliveryID) (bot.Delivery, error) {
+	for _, d := range f.tx.deliveries {
+		if d.ID == id {
+			return d, nil
+		}
+	}
+	return bot.Delivery{}, bot.ErrNotFound
+}
+
+func (f fakeDeliveries) Withdraw(_ context.Context, o bot.Origin, k bot.Kind) (n int, err error) {
+	for i := range f.tx.deliveries {
+		if d := &f.tx.deliveries[i]; d.Origin == o && d.Kind == k && d.State == bot.Pending {
+			d.State, d.Failure, d.SettledAt = bot.Failed, bot.SendStopped, f.tx.now
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (f fakeDeliveries) ByOrigin(_ context.Context, o bot.Origin, k bot.Kind) ([]bot.Delivery, error) {
@@ -250,6 +285,9 @@ func newHouse(t *testing.T) *house {
 	h.work = &bot.Work{
 		Env: &bot.Env{States: states, Catalog: catalog, Secretariat: bot.Secretariat{Channel: room, Zone: cairo, Lang: locale.Arabic}},
 		Tx:  tx, Now: tx.now,
+		Platform: func(string) bot.Features {
+			return bot.Features{TextLimit: 4000, Unit: locale.Runes, Buttons: 25, Edits: true}
+		},
 	}
 	h.join(jordan, bot.Lead, "JO", locale.Arabic, "slack")
 	h.join(jordan2, bot.Contributor, "JO", locale.Arabic, "")

@@ -239,7 +239,7 @@ func TestProgress(t *testing.T) {
 			t.Errorf("the outcome lacks %q: %s", want, edits[3].Text)
 		}
 	}
-	if len(last) != 2 || last[1].Person != officer || len(last[1].Buttons) != 2 {
+	if len(last) != 2 || last[1].Person != officer || len(last[1].Buttons) != 3 {
 		t.Errorf("the author is told %+v", last)
 	}
 	if ann := h.tx.announcements["ANN-2026-001"]; ann.State != bot.AnnouncementDone || ann.DoneAt.IsZero() {

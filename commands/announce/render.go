@@ -42,6 +42,9 @@ func renderAll(ctx context.Context, w *bot.Work, ann bot.Announcement) (rendered
 func render(p locale.Printer, ann bot.Announcement, event *calendar.Event) string {
 	l := p.Lang()
 	blocks := []string{p.T("announce.header", locale.Value("Number", string(ann.Number)))}
+	if ann.Corrects != "" {
+		blocks = []string{p.T("announce.correction-header", locale.Value("Number", string(ann.Corrects))), p.T("announce.correction-note")}
+	}
 	if body := ann.Text[l]; body != "" {
 		// Paragraphs of their own in the message's direction: an isolate would
 		// take its direction from the first word, which may be a Latin one.

@@ -172,6 +172,6 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 	if timePassed(ann, c) {
 		v[valueWrong+fieldAt] = "yes"
 	}
-	reply, err := c.OpenForm(ctx, name, draftForm, v)
+	reply, err := c.OpenForm(ctx, name, formOf(ann), v)
 	return append(reply, told...), err
 }

@@ -71,7 +71,7 @@ func TestPlans(t *testing.T) {
 		"DeliveriesByOrigin":     {sqlc.DeliveriesByOrigin, "deliveries_origin"},
 		"CountDeliveries":        {sqlc.CountDeliveries, "deliveries_origin"},
 		"WithdrawDeliveries":     {sqlc.WithdrawDeliveries, "deliveries_origin"},
-		"StopDeliveriesUnderWay": {sqlc.StopDeliveriesUnderWay, "deliveries_sending"},
+		"StopDeliveriesUnderWay": {sqlc.StopDeliveriesUnderWay, "deliveries_origin"},
 		"ListCorrections":        {sqlc.ListCorrections, "announcements_corrects"},
 		"UndeliveredBetween":     {sqlc.UndeliveredBetween, "deliveries_undelivered"},
 		"GetDeliveryOfButton":    {sqlc.GetDeliveryOfButton, "buttons"},
