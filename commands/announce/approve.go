@@ -35,7 +35,7 @@ func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Rep
 		return status(ctx, c, ann)
 	}
 	if ann.Corrects != "" {
-		if same, err := a.unchanged(ctx, &c.Work, ann); err != nil || same {
+		if changed, err := a.changes(ctx, &c.Work, ann); err != nil || len(changed) == 0 {
 			return bot.Reply{about(c, ann, saying(ann, "announce.correct-same"))}, err
 		}
 	}

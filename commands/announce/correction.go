@@ -112,16 +112,31 @@ func (a announcer) openCorrection(ctx context.Context, c *bot.Call, number strin
 	return telling(told, reply), err
 }
 
-// unchanged reports whether a correction says what was sent already.
-func (a announcer) unchanged(ctx context.Context, w *bot.Work, ann bot.Announcement) (bool, error) {
+// changes are the fields in which a correction differs from what was sent last.
+func (a announcer) changes(ctx context.Context, w *bot.Work, ann bot.Announcement) ([]string, error) {
 	sent, err := versionsOf(ctx, w, ann.Corrects)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	latest, ok := sent.latest()
-	if !ok {
-		return false, nil
+	latest, _ := sent.latest()
+	before, now := a.valuesOf(latest), a.valuesOf(ann)
+	var changed []string
+	for _, f := range a.correctionForm().Fields {
+		if f.Label != "" && before[f.Name] != now[f.Name] {
+			changed = append(changed, f.Name)
+		}
 	}
-	latest.SendAt = ann.SendAt
-	return a.sameContent(latest, ann), nil
+	return changed, nil
+}
+
+// changedText lists fields by their names.
+func changedText(p locale.Printer, fields []string) string {
+	if len(fields) == 0 {
+		return p.T("announce.changes-none")
+	}
+	labels := make([]string, len(fields))
+	for i, field := range fields {
+		labels[i] = p.T("announce.label-" + field)
+	}
+	return p.T("announce.changes", locale.Text("Fields", locale.Join(p.Lang(), labels)))
 }

@@ -321,7 +321,8 @@ func (h *house) call(id bot.PersonID) *bot.Call {
 	}
 }
 
-// post keeps what is sent by itself as deliveries that wait.
+// post keeps what is sent by itself as deliveries that wait. Buttons and the
+// edit go with the last part.
 func (h *house) post(reply bot.Reply) {
 	for _, out := range reply {
 		if out.To.IsZero() {
@@ -330,11 +331,21 @@ func (h *house) post(reply bot.Reply) {
 			}
 			out.To = h.tx.accounts[out.Person][0].Chat
 		}
-		h.tx.deliveries = append(h.tx.deliveries, bot.Delivery{
-			ID: bot.DeliveryID("d" + strconv.Itoa(len(h.tx.deliveries)+1)), Chat: out.To, Person: out.Person,
-			Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Text: out.Text, Buttons: out.Buttons, Edits: out.Edits,
-			Origin: out.Origin, State: bot.Pending,
-		})
+		d := bot.Delivery{
+			Chat: out.To, Person: out.Person, Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Origin: out.Origin,
+			State: bot.Pending, CreatedAt: h.work.Now,
+		}
+		parts := h.work.Parts(out.To.Adapter, out.Lang, out.Text)
+		if len(parts) == 1 {
+			parts[0] = out.Text // without what a platform needs
+		}
+		for i, text := range parts {
+			d.ID, d.Text = bot.DeliveryID("d"+strconv.Itoa(len(h.tx.deliveries)+1)), text
+			if i == len(parts)-1 {
+				d.Buttons, d.Edits = out.Buttons, out.Edits
+			}
+			h.tx.deliveries = append(h.tx.deliveries, d)
+		}
 	}
 }
 

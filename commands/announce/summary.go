@@ -21,13 +21,9 @@ func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann 
 	p := w.In(l)
 	var lines []string
 	if ann.Corrects != "" {
-		am, err := a.amend(ctx, w, ann, texts)
-		if err != nil {
+		if lines, err = a.amending(ctx, w, l, ann, texts); err != nil {
 			return "", err
 		}
-		lines = append(lines, p.T("announce.correction-summary", locale.Value("Number", string(ann.Number)), locale.Value("Corrects", string(ann.Corrects)),
-			locale.Text("Audience", audienceText(w, l, ann.Audience)),
-			locale.Int("Edited", am.edited), locale.Int("Sent", am.sent)))
 	} else {
 		lines = append(lines, p.T("announce.summary", locale.Value("Number", string(ann.Number)), locale.Text("Audience", audienceText(w, l, ann.Audience))))
 		lines = append(lines, r.reached(p, ann)...)
@@ -40,6 +36,25 @@ func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann 
 	lines = append(lines, r.onPlatforms(w, l, texts)...)
 	lines = append(lines, p.T("announce.goes", locale.Text("When", sayWhen(p, ann.SendAt, w.Secretariat.Zone))))
 	return strings.Join(lines, "\n"), nil
+}
+
+// amending says what a correction changes, and how it reaches people.
+func (a announcer) amending(ctx context.Context, w *bot.Work, l locale.Lang, ann bot.Announcement, texts rendered) ([]string, error) {
+	am, err := a.amend(ctx, w, ann, texts)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := a.changes(ctx, w, ann)
+	if err != nil {
+		return nil, err
+	}
+	p := w.In(l)
+	return []string{
+		p.T("announce.correction-summary", locale.Value("Number", string(ann.Number)), locale.Value("Corrects", string(ann.Corrects)),
+			locale.Text("Audience", audienceText(w, l, ann.Audience))),
+		changedText(p, changed),
+		p.T("announce.correction-reach", locale.Int("Edited", am.edited), locale.Int("Sent", am.sent)),
+	}, nil
 }
 
 // reached says how many people and channels an announcement reaches, and where.
