@@ -41,7 +41,7 @@ type Announcement struct {
 	Audience   Audience
 	Circular   string // reference number and date of the circular, or empty
 	Event      string // id of an event, or empty
-	Files      []File // what goes with it
+	Files      []Attachment
 	SendAt     time.Time
 	State      AnnouncementState
 	Approver   PersonID

@@ -17,6 +17,7 @@ type Env struct {
 	Library     *Library
 	Catalog     *locale.Catalog
 	IDs         IDs
+	Files       Files
 }
 
 // Secretariat is how the League's secretariat wants to be reached.

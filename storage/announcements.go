@@ -102,7 +102,7 @@ func announcementRow(a bot.Announcement) (row sqlc.Announcement, err error) {
 	if row.Rendered, err = mapJSON(a.Rendered); err != nil {
 		return row, err
 	}
-	if row.Files, err = filesJSON(a.Files); err != nil {
+	if row.Files, err = attachmentsJSON(a.Files); err != nil {
 		return row, err
 	}
 	row.Audience, err = toJSON(a.Audience)
@@ -122,9 +122,38 @@ func announcementFrom(row sqlc.Announcement) (a bot.Announcement, err error) {
 	if a.Rendered, err = fromJSON[map[locale.Lang]string](row.Rendered); err != nil {
 		return a, wrap("announcement "+row.Number, err)
 	}
-	if a.Files, err = filesFrom(row.Files); err != nil {
+	if a.Files, err = attachmentsFrom(row.Files); err != nil {
 		return a, wrap("announcement "+row.Number, err)
 	}
 	a.Audience, err = fromJSON[bot.Audience](row.Audience)
 	return a, wrap("announcement "+row.Number, err)
+}
+
+// attachmentJSON is how an attachment is stored.
+type attachmentJSON struct {
+	Name string      `json:"name"`
+	Type string      `json:"type"`
+	Size int64       `json:"size"`
+	Key  string      `json:"key"`
+	Lang locale.Lang `json:"lang,omitempty"`
+}
+
+func attachmentsJSON(files []bot.Attachment) (string, error) {
+	stored := make([]attachmentJSON, len(files))
+	for i, f := range files {
+		stored[i] = attachmentJSON(f)
+	}
+	return listJSON(stored)
+}
+
+func attachmentsFrom(data string) ([]bot.Attachment, error) {
+	stored, err := listFrom[attachmentJSON](data)
+	if err != nil {
+		return nil, err
+	}
+	var files []bot.Attachment
+	for _, f := range stored {
+		files = append(files, bot.Attachment(f))
+	}
+	return files, nil
 }

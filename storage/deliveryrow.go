@@ -72,28 +72,12 @@ func deliveryRow(seq int64, d bot.Delivery) (row sqlc.AddDeliveryParams, err err
 	if row.Buttons, err = listJSON(buttons); err != nil {
 		return row, err
 	}
-	row.Files, err = filesJSON(d.Files)
+	files := make([]fileJSON, len(d.Files))
+	for i, f := range d.Files {
+		files[i] = fileJSON(f)
+	}
+	row.Files, err = listJSON(files)
 	return row, err
-}
-
-func filesJSON(files []bot.File) (string, error) {
-	stored := make([]fileJSON, len(files))
-	for i, f := range files {
-		stored[i] = fileJSON(f)
-	}
-	return listJSON(stored)
-}
-
-func filesFrom(data string) ([]bot.File, error) {
-	stored, err := listFrom[fileJSON](data)
-	if err != nil {
-		return nil, err
-	}
-	var files []bot.File
-	for _, f := range stored {
-		files = append(files, bot.File(f))
-	}
-	return files, nil
 }
 
 func deliveryFrom(row sqlc.Delivery) (bot.Delivery, error) {
@@ -126,8 +110,12 @@ func deliveryFrom(row sqlc.Delivery) (bot.Delivery, error) {
 		d.Buttons = append(d.Buttons, bot.Button{ID: b.ID, Name: b.Name, Label: b.Label,
 			Action: bot.Action{Capability: b.Capability, Do: b.Do, Arg: b.Arg, Form: b.Form}})
 	}
-	if d.Files, err = filesFrom(row.Files); err != nil {
+	files, err := listFrom[fileJSON](row.Files)
+	if err != nil {
 		return d, wrap("delivery "+string(d.ID), err)
+	}
+	for _, f := range files {
+		d.Files = append(d.Files, bot.File(f))
 	}
 	return d, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -194,7 +195,11 @@ func (w *platformWorld) Receive(ctx context.Context, m bot.Message) error {
 		act.FileName, act.FileType, act.Data = "voice.ogg", "audio/ogg", []byte("voice")
 		return w.do(func() faultserver.Ref { return w.platform.voice(act) }, m.ID)
 	case bot.File:
-		act.FileName, act.FileType, act.Data = content.Name, content.Type, []byte("file")
+		data, err := os.ReadFile(content.Path)
+		if err != nil {
+			return err
+		}
+		act.FileName, act.FileType, act.Data = content.Name, content.Type, data
 		return w.do(func() faultserver.Ref { return w.platform.file(act) }, m.ID)
 	case bot.Press:
 		carrier, ok := w.buttons[content.Button]

@@ -15,13 +15,19 @@
 // A correction is an announcement of its own ("ANN-2026-003/Corr.1") that is
 // approved like any other, and goes to whoever has, or should have, what it
 // corrects. A copy that arrived is edited where the platform edits and both
-// texts are one message there; else the correction is a message of its own,
+// texts are one message there, without files; else the correction is a message of its own,
 // marked as one. What still waits of earlier versions is withdrawn. Each
 // correction says all that is to be read: it replaces, it adds nothing.
 //
 // An acknowledgement is one of the announcement, in whichever version the
 // person has. A correction does not take it back: whoever gave it before their
 // copy was edited is told that it was.
+//
+// # Attachments
+//
+// A PDF or an .ics that is sent while the form is open goes with every message;
+// the .ics of the announcement's event is made here, in the reader's language.
+// The previews carry them, and they are approved with the text.
 //
 // # Guarantees
 //

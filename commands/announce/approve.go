@@ -122,7 +122,7 @@ func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcemen
 		return nil, err
 	}
 	p, number := w.In(l), string(ann.Number)
-	return append(texts.previews(ann), bot.Out{
+	return append(texts.previews(w, ann), bot.Out{
 		Kind: bot.KindNotice, Ref: number, Lang: l,
 		Text: p.T(requestKey(ann), locale.Text("Author", author)) + "\n" + summary,
 		Buttons: []bot.Button{

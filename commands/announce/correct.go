@@ -17,7 +17,7 @@ type amendment struct {
 
 // amend works out what a correction sends, as things stand. A copy that
 // arrived is edited, if the platform edits and both texts are one message
-// there. Otherwise the correction is a message of its own, and so it is for
+// there, without files: those cannot be exchanged everywhere. Otherwise the correction is a message of its own, and so it is for
 // whoever is addressed and has no copy. Nobody who left gets anything.
 func (a announcer) amend(ctx context.Context, w *bot.Work, ann bot.Announcement, texts rendered) (amendment, error) {
 	sent, err := versionsOf(ctx, w, ann.Corrects)
@@ -42,7 +42,8 @@ func (a announcer) amend(ctx context.Context, w *bot.Work, ann bot.Announcement,
 	inChannel := map[bot.Chat]map[locale.Lang]bool{}
 	add := func(at place, l locale.Lang) {
 		out := copyFor(w, ann, at, l, texts[l])
-		if s := stand[at]; s.whole && w.Platform(at.chat.Adapter).Edits && len(w.Parts(at.chat.Adapter, l, out.Text)) == 1 {
+		s, withFiles := stand[at], len(out.Files)+len(stand[at].last.Files) > 0
+		if s.whole && !withFiles && w.Platform(at.chat.Adapter).Edits && len(w.Parts(at.chat.Adapter, l, out.Text)) == 1 {
 			out.Edits = s.last.ID
 			am.edited++
 		} else {
@@ -93,6 +94,7 @@ func copyFor(w *bot.Work, ann bot.Announcement, at place, l locale.Lang, text st
 	number := string(ann.About())
 	out := bot.Out{
 		To: at.chat, Person: at.person, Kind: bot.KindCorrection, Ref: number, Lang: l, Text: text, Origin: originOf(ann.Number),
+		Files: filesOf(w, ann, l),
 	}
 	if at.person != "" {
 		out.Buttons = []bot.Button{button(doAcknowledge, number, w.In(l).T("announce.acknowledge"))}

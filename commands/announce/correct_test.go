@@ -49,7 +49,7 @@ func (h *house) corrected(number string, change func(bot.Values)) []bot.Delivery
 	if !ok {
 		h.t.Fatal("nothing was sent")
 	}
-	v := h.a.valuesOf(latest)
+	v := h.values(latest)
 	v[valueDraft], v[valueCorrects] = "", number
 	change(v)
 	_, requests := h.awaiting(v)
@@ -65,6 +65,15 @@ func (h *house) messages(number string) []bot.Delivery {
 		}
 	}
 	return found
+}
+
+func (h *house) values(ann bot.Announcement) bot.Values {
+	h.t.Helper()
+	v, err := h.a.valuesOf(ann)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return v
 }
 
 func english(text string) func(bot.Values) {
@@ -195,7 +204,7 @@ func TestCorrectionInAChannel(t *testing.T) {
 func TestCorrectionThatIsNone(t *testing.T) {
 	h := newHouse(t)
 	number := h.sent(toAll())
-	v := h.a.valuesOf(h.tx.announcements[bot.AnnouncementNumber(number)])
+	v := h.values(h.tx.announcements[bot.AnnouncementNumber(number)])
 	v[valueDraft], v[valueCorrects] = "", number
 	if draft, reply := h.awaiting(v); h.state(draft) != bot.AnnouncementDraft || len(reply) != 1 {
 		t.Errorf("what says the same is %s: %+v", h.state(draft), reply)

@@ -84,7 +84,10 @@ func (a announcer) openCorrection(ctx context.Context, c *bot.Call, number strin
 	if !ok { // it did not go out: it can be edited, or there is nothing to correct
 		return status(ctx, c, ann)
 	}
-	v := a.valuesOf(latest)
+	v, err := a.valuesOf(latest)
+	if err != nil {
+		return nil, err
+	}
 	v[valueDraft], v[valueCorrects] = "", string(ann.Number)
 	delete(v, fieldAt)
 	for _, other := range sent[1:] {
@@ -92,7 +95,9 @@ func (a announcer) openCorrection(ctx context.Context, c *bot.Call, number strin
 		case other.State == bot.AnnouncementAwaiting:
 			return status(ctx, c, other.Announcement)
 		case other.State == bot.AnnouncementDraft && other.Author == c.Person.ID:
-			v = a.valuesOf(other.Announcement)
+			if v, err = a.valuesOf(other.Announcement); err != nil {
+				return nil, err
+			}
 		}
 	}
 	form := a.correctionForm()
@@ -119,7 +124,14 @@ func (a announcer) changes(ctx context.Context, w *bot.Work, ann bot.Announcemen
 		return nil, err
 	}
 	latest, _ := sent.latest()
-	before, now := a.valuesOf(latest), a.valuesOf(ann)
+	before, err := a.valuesOf(latest)
+	if err != nil {
+		return nil, err
+	}
+	now, err := a.valuesOf(ann)
+	if err != nil {
+		return nil, err
+	}
 	var changed []string
 	for _, f := range a.correctionForm().Fields {
 		if f.Label != "" && before[f.Name] != now[f.Name] {

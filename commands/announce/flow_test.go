@@ -371,7 +371,7 @@ func TestValuesAreReadBack(t *testing.T) {
 		if err := h.a.fill(&ann, v); err != nil {
 			t.Fatal(err)
 		}
-		got := h.a.valuesOf(ann)
+		got := h.values(ann)
 		delete(got, valueDraft)
 		if fmt.Sprint(got) != fmt.Sprint(v) {
 			t.Errorf("%v is read back as %v", v, got)

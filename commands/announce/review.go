@@ -32,7 +32,7 @@ func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.R
 		return nil, err
 	}
 	number := string(ann.Number)
-	return append(texts.previews(ann), bot.Out{
+	return append(texts.previews(&c.Work, ann), bot.Out{
 		Kind: bot.KindPrompt, Ref: number, Text: summary,
 		Buttons: []bot.Button{
 			button(doAsk, number, c.T("announce.ask-approval")),

@@ -168,7 +168,10 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 	default:
 		return status(ctx, c, ann)
 	}
-	v := a.valuesOf(ann)
+	v, err := a.valuesOf(ann)
+	if err != nil {
+		return nil, err
+	}
 	if timePassed(ann, c) {
 		v[valueWrong+fieldAt] = "yes"
 	}

@@ -31,12 +31,13 @@ func (a announcer) launch(ctx context.Context, w *bot.Work, ann bot.Announcement
 	for _, p := range r.people {
 		reply = append(reply, bot.Out{
 			Person: p.ID, Kind: bot.KindAnnouncement, Ref: number, Lang: p.Lang, Text: texts[p.Lang], Origin: origin,
+			Files:   filesOf(w, ann, p.Lang),
 			Buttons: []bot.Button{button(doAcknowledge, number, w.In(p.Lang).T("announce.acknowledge"))},
 		})
 	}
 	for _, chat := range r.channels {
 		for _, l := range channelLangs(ann) {
-			reply = append(reply, bot.Out{To: chat, Kind: bot.KindAnnouncement, Ref: number, Lang: l, Text: texts[l], Origin: origin})
+			reply = append(reply, bot.Out{To: chat, Kind: bot.KindAnnouncement, Ref: number, Lang: l, Text: texts[l], Origin: origin, Files: filesOf(w, ann, l)})
 		}
 	}
 	return reply, nil

@@ -33,6 +33,9 @@ func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann 
 		return "", err
 	}
 	lines = append(lines, unreached...)
+	if len(ann.Files) > 0 {
+		lines = append(lines, p.T("announce.files", locale.Text("Names", fileNames(l, ann.Files))))
+	}
 	lines = append(lines, r.onPlatforms(w, l, texts)...)
 	lines = append(lines, p.T("announce.goes", locale.Text("When", sayWhen(p, ann.SendAt, w.Secretariat.Zone))))
 	return strings.Join(lines, "\n"), nil
