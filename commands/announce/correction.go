@@ -51,9 +51,13 @@ var reAnnouncement = regexp.MustCompile(`^(ANN-\d{4}-\d{3,})(/CORR\.\d+)?$`)
 func (a announcer) parseCorrection(args string) (bot.Handler, bool) {
 	first, rest, _ := strings.Cut(args, "\n")
 	number := reAnnouncement.FindStringSubmatch(strings.ToUpper(strings.TrimSpace(locale.Digits(first))))
-	m, _ := readFields(rest)
 	if number == nil {
 		return nil, false
+	}
+	m, _ := readFields(rest)
+	if at, given := m.fields[fieldAt]; given { // it goes when it is approved
+		m.problems = append(m.problems, problem{"", "announce.stray", fieldAt + ": " + at})
+		delete(m.fields, fieldAt)
 	}
 	return func(ctx context.Context, c *bot.Call) (bot.Reply, error) {
 		return a.openCorrection(ctx, c, number[1], m)

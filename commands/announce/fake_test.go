@@ -342,7 +342,7 @@ func (h *house) post(reply bot.Reply) {
 		for i, text := range parts {
 			d.ID, d.Text = bot.DeliveryID("d"+strconv.Itoa(len(h.tx.deliveries)+1)), text
 			if i == len(parts)-1 {
-				d.Buttons, d.Edits = out.Buttons, out.Edits
+				d.Buttons, d.Edits, d.Files = out.Buttons, out.Edits, out.Files
 			}
 			h.tx.deliveries = append(h.tx.deliveries, d)
 		}

@@ -160,6 +160,7 @@ func TestButtonsAreNoRights(t *testing.T) {
 	for do, handler := range map[string]func(context.Context, *bot.Call, string) (bot.Reply, error){
 		doAsk: h.a.ask, doApprove: h.a.approve, doReject: reject, doSubmitReason: submitReasonOf(number), doCancel: h.a.cancel, doEdit: h.a.edit,
 		doNotReached: h.a.notReached, doNotAcknowledged: h.a.notAcknowledged, doAcknowledge: acknowledge,
+		doStop: h.a.stop, doCorrect: h.a.correct, doRemind: h.a.remind,
 	} {
 		arg := number
 		if do == doApprove {
@@ -366,6 +367,7 @@ func TestValuesAreReadBack(t *testing.T) {
 	for _, v := range []bot.Values{
 		scheduledFor(h.work.Now.Add(time.Hour)),
 		{"ar": "نص", "audience": "JO, role:lead", "number": "5", "only": "ar", "single": "ar"},
+		{"ar": "نص", "en": "text", "audience": "all", "event": "imrf-3", "files": `[{"Name":"a.pdf","Type":"application/pdf","Size":9,"Key":"k","Lang":""}]`},
 	} {
 		var ann bot.Announcement
 		if err := h.a.fill(&ann, v); err != nil {
