@@ -106,7 +106,8 @@ type DeliveryStore interface {
 	// earlier try may have arrived. Those in state sending are marked with
 	// [SendStopped], so that they are not tried again.
 	Withdraw(ctx context.Context, o Origin, k Kind) (int, error)
-	// Undelivered returns what failed or is unknown, settled in [from, to).
+	// Undelivered returns what failed or is unknown, settled in [from, to), but
+	// for what was withdrawn.
 	Undelivered(ctx context.Context, from, to time.Time) ([]Delivery, error)
 }
 

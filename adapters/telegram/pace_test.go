@@ -111,7 +111,9 @@ func TestPaceCountsAnUploadFromItsEnd(t *testing.T) {
 		if err := p.turn(t.Context(), to); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(5 * time.Second) // the upload, in the bubble's time
+		if err := sleep(t.Context(), 5*time.Second); err != nil { // the upload
+			t.Fatal(err)
+		}
 		p.uploaded(to)
 		ended := time.Now()
 		if err := p.turn(t.Context(), to); err != nil {

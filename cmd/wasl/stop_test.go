@@ -43,7 +43,7 @@ func TestStopWhileUnderWay(t *testing.T) {
 				}
 				underWay = d.ID
 				w.shown = append(w.shown, w.adapter.Sent()...)
-				w.pressShown("4", "sec-2", "stop")
+				w.pressShown("4", "sec-2", "stop") //nolint:contextcheck // the press has nothing to do with the send
 				return c.answer
 			})
 			w.press("3", "sec-2", "approve")

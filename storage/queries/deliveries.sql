@@ -82,7 +82,7 @@ WHERE capability = @capability AND object = @object AND kind = @kind GROUP BY st
 
 -- name: UndeliveredBetween :many
 SELECT * FROM deliveries
-WHERE state IN ('failed', 'unknown') AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
+WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
 
 -- name: WithdrawDeliveries :execrows
 -- What an earlier try may have brought there is not known to be stopped.

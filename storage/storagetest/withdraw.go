@@ -45,6 +45,13 @@ func withdraw(e *env) {
 		equal(e, "in chat "+want.Chat.ID, e.getDelivery(want.ID), want)
 	}
 	equal(e, "withdrawn a second time", stop(), 0)
+	var undelivered []bot.DeliveryID
+	for _, d := range read(e, func(tx bot.Tx) ([]bot.Delivery, error) {
+		return tx.Deliveries().Undelivered(e.ctx, now, now.Add(time.Hour))
+	}) {
+		undelivered = append(undelivered, d.ID)
+	}
+	equal(e, "undelivered", undelivered, []bot.DeliveryID{doubtful.ID})
 	for _, lane := range []bot.Chat{waiting.Chat, later.Chat, doubtful.Chat} {
 		e.wantNotFound("something to send in "+lane.ID, e.db.Update(e.ctx, func(tx bot.Tx) error {
 			_, err := tx.Deliveries().Claim(e.ctx, lane)

@@ -554,7 +554,7 @@ func (q *Queries) StopDeliveriesUnderWay(ctx context.Context, arg StopDeliveries
 
 const UndeliveredBetween = `-- name: UndeliveredBetween :many
 SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries
-WHERE state IN ('failed', 'unknown') AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
+WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
 `
 
 type UndeliveredBetweenParams struct {
