@@ -249,4 +249,13 @@ func (b *Bot) Now() time.Time { return b.clock.Now() }
 // and the help.
 func (b *Bot) Commands() []*Command { return b.commands }
 
-func (b *Bot) work(tx Tx) *Work { return &Work{Env: b.env, Tx: tx, Now: tx.Now()} }
+func (b *Bot) work(tx Tx) *Work {
+	return &Work{Env: b.env, Tx: tx, Now: tx.Now(), Platform: b.features}
+}
+
+func (b *Bot) features(adapter string) Features {
+	if a, ok := b.adapters[adapter]; ok {
+		return a.Features()
+	}
+	return Features{TextLimit: 2000, Unit: locale.Runes}
+}

@@ -158,7 +158,7 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	if d.State.Final() {
 		d.SettledAt = w.Now
 	}
-	stale, err := b.reconcile(ctx, w, &d, claimed)
+	stale, withdrawn, err := b.reconcile(ctx, w, &d, claimed)
 	if err != nil || stale {
 		return err
 	}
@@ -170,7 +170,7 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 			return err
 		}
 	}
-	if d.State == Failed && tell {
+	if d.State == Failed && tell && !withdrawn {
 		if err := b.tryNextAccount(ctx, w, d); err != nil {
 			return err
 		}
@@ -187,25 +187,32 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 }
 
 // reconcile looks at what was recorded since the delivery was claimed, after so
-// many tries. The
-// press that came before the platform's answer counts: whoever acknowledged a
-// message has it. Where another process has settled the delivery meanwhile, as
-// it must when it holds the adapter now, its record stands, unless nobody knew
-// and this one does: then the message is there.
-func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery, claimed int) (stale bool, err error) {
+// many tries. The press that came before the platform's answer counts: whoever
+// acknowledged a message has it. What was withdrawn is tried nowhere again.
+// Where another process has settled the delivery meanwhile, as it must when it
+// holds the adapter now, its record stands, unless nobody knew and this one
+// does: then the message is there.
+func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery, claimed int) (stale, withdrawn bool, err error) {
 	stored, err := w.Tx.Deliveries().Get(ctx, d.ID)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
+	withdrawn = stored.Failure == SendStopped
 	switch {
 	case stored.State == Acknowledged:
 		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
 	case stored.State == Sending && stored.Attempts == claimed:
-	case d.State == Sent && (stored.State == Unknown || stored.State == Pending):
+		if withdrawn && d.State == Pending {
+			d.State, d.SettledAt = Unknown, w.Now
+			if d.Failure != SendUnknown {
+				d.State, d.Failure = Failed, SendStopped
+			}
+		}
+	case d.State == Sent && (stored.State == Unknown || stored.State == Pending || withdrawn):
 	default:
-		return true, nil
+		return true, withdrawn, nil
 	}
-	return false, nil
+	return false, withdrawn, nil
 }
 
 // wait is how long until the next try: what the platform says, else growing

@@ -108,7 +108,7 @@ func (b *Bot) handle(ctx context.Context, c *Call) (Reply, error) {
 	case Voice:
 		return c.aside(ctx, "core.voice")
 	case File:
-		return c.aside(ctx, "core.file")
+		return c.file(ctx, content)
 	case Text:
 		return b.text(ctx, c, content)
 	}

@@ -103,7 +103,13 @@ type DeliveryStore interface {
 	ByOrigin(ctx context.Context, o Origin, k Kind) ([]Delivery, error)
 	// Counts counts the deliveries of an object of a kind by their state.
 	Counts(ctx context.Context, o Origin, k Kind) (DeliveryCounts, error)
-	// Undelivered returns what failed or is unknown, settled in [from, to).
+	// Withdraw ends the deliveries of an object of a kind that are pending, and
+	// returns how many: they failed as [SendStopped], or are unknown if an
+	// earlier try may have arrived. Those in state sending are marked with
+	// [SendStopped], so that they are not tried again.
+	Withdraw(ctx context.Context, o Origin, k Kind) (int, error)
+	// Undelivered returns what failed or is unknown, settled in [from, to), but
+	// for what was withdrawn.
 	Undelivered(ctx context.Context, from, to time.Time) ([]Delivery, error)
 }
 
@@ -142,8 +148,17 @@ type QuestionStore interface {
 // AnnouncementStore holds the announcements.
 type AnnouncementStore interface {
 	NextNumber(ctx context.Context, year int) (AnnouncementNumber, error)
-	Save(ctx context.Context, a Announcement) error // adds or replaces; never State awaiting → beyond, see Approve
+	// NextCorrection takes the next number of a correction of an announcement.
+	NextCorrection(ctx context.Context, of AnnouncementNumber) (AnnouncementNumber, error)
+	// Save adds or replaces. It is no way round Approve: what is not approved
+	// does not get beyond awaiting, and what is approved keeps its text, its
+	// audience and its time, and goes on only: scheduled → sending → done, or
+	// back to draft or awaiting before it is sent.
+	Save(ctx context.Context, a Announcement) error
 	Get(ctx context.Context, n AnnouncementNumber) (Announcement, error)
+	// Corrections returns the corrections of an announcement, oldest first,
+	// whatever became of them.
+	Corrections(ctx context.Context, of AnnouncementNumber) ([]Announcement, error)
 	// Approve moves an awaiting announcement on, if approver is not its
 	// author: this is where four eyes are enforced. It reports whether it did.
 	Approve(ctx context.Context, n AnnouncementNumber, approver PersonID, next AnnouncementState) (bool, error)

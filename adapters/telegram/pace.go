@@ -143,6 +143,17 @@ func (p *pace) pause(to place, wait time.Duration) {
 	}
 }
 
+// uploaded counts a message from the end of its upload, which is when Telegram
+// has it: the turn was taken before it began.
+func (p *pace) uploaded(to place) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	chat := p.chat(to)
+	if until := p.clock.Now().Add(time.Duration(p.config.ChatInterval)); until.After(chat.paused) {
+		chat.paused = until
+	}
+}
+
 // pauseAll keeps a wait that concerns no chat: all messages wait.
 func (p *pace) pauseAll(wait time.Duration) {
 	p.mu.Lock()

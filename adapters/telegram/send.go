@@ -197,6 +197,7 @@ func (a *Adapter) requestAt(ctx context.Context, to place, s step) (string, erro
 		err = a.client.call(ctx, s.method, params, &sent)
 	default:
 		err = a.uploadFile(ctx, s.method, params, *s.file, &sent)
+		a.pace.uploaded(to)
 	}
 	if err != nil {
 		return "", err

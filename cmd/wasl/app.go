@@ -14,6 +14,7 @@ import (
 	"wasl/bot"
 	"wasl/bot/locale"
 	"wasl/storage"
+	"wasl/storage/files"
 	"wasl/storage/inline"
 	"wasl/storage/sqlite"
 )
@@ -76,7 +77,11 @@ func openWith(ctx context.Context, library *bot.Library, c config, clk clock, id
 	if err != nil {
 		return nil, err
 	}
-	env := &bot.Env{States: states, Secretariat: sec, Library: library, IDs: ids}
+	kept, err := c.Storage.filesPath()
+	if err != nil {
+		return nil, err
+	}
+	env := &bot.Env{States: states, Secretariat: sec, Library: library, IDs: ids, Files: files.At(kept)}
 	return &app{env: env, db: db, store: db, clock: clk, log: log, lanes: lanesAtOnce}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -29,7 +30,8 @@ type httpConfig struct {
 }
 
 type storageConfig struct {
-	URL string `toml:"url"` // sqlite:PATH
+	URL   string `toml:"url"`   // sqlite:PATH
+	Files string `toml:"files"` // folder of attachments; empty: beside the database
 }
 
 type secretariatConfig struct {
@@ -75,6 +77,24 @@ func (s storageConfig) sqlitePath() (string, error) {
 	path, ok := strings.CutPrefix(s.URL, "sqlite:")
 	if !ok || path == "" {
 		return "", fmt.Errorf("configuration: storage.url is %q: want sqlite:FILE", s.URL)
+	}
+	return path, nil
+}
+
+// filesPath is the folder of attachments, as an absolute path: adapters are
+// given paths in it, whatever the working directory is.
+func (s storageConfig) filesPath() (string, error) {
+	path := s.Files
+	if path == "" {
+		database, err := s.sqlitePath()
+		if err != nil {
+			return "", err
+		}
+		path = database + "-files"
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("configuration: storage.files: %w", err)
 	}
 	return path, nil
 }

@@ -89,6 +89,9 @@ type tapTelegram struct {
 }
 
 func (a tapTelegram) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }
@@ -137,6 +140,9 @@ type tapSlack struct {
 }
 
 func (a tapSlack) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }
@@ -183,6 +189,9 @@ type tapDiscord struct {
 }
 
 func (a tapDiscord) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }

@@ -85,6 +85,7 @@ func (w *world) Restart(ctx context.Context) error {
 	return nil
 }
 
+func (w *world) Stall(account bot.Account, on bool) { w.adapter.Stall(account.User, on) }
 func (w *world) Block(account bot.Account, on bool) { w.adapter.Block(account.User, on) }
 
 func (w *world) Drain(ctx context.Context) ([]bottest.Sent, error) {

@@ -90,6 +90,7 @@ type sums struct {
 	reached                   int // people and channels
 	people, peopleReached     int
 	channels, channelsReached int
+	stopped, stoppedChannels  int            // not sent, since somebody stopped it
 	elsewhere                 int            // people who were reached at another account
 	failures                  []failureCount // in the order in which they came first
 }
@@ -109,7 +110,12 @@ func tally(receipts []receipt) sums {
 				s.elsewhere++
 			}
 		}
-		if r.failed() {
+		switch {
+		case r.failed() && r.failure == bot.SendStopped && r.person == "":
+			s.stoppedChannels++
+		case r.failed() && r.failure == bot.SendStopped:
+			s.stopped++
+		case r.failed():
 			s.fail(r.failure)
 		}
 	}

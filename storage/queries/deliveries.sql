@@ -83,4 +83,16 @@ WHERE capability = @capability AND object = @object AND kind = @kind GROUP BY st
 
 -- name: UndeliveredBetween :many
 SELECT * FROM deliveries
-WHERE state IN ('failed', 'unknown') AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
+WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
+
+-- name: WithdrawDeliveries :execrows
+-- What an earlier try may have brought there is not known to be stopped.
+UPDATE deliveries
+SET state = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'failed' END,
+    failure = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'stopped' END,
+    settled = 1, settled_at = @settled_at
+WHERE capability = @capability AND object = @object AND kind = @kind AND state = 'pending';
+
+-- name: StopDeliveriesUnderWay :exec
+UPDATE deliveries SET failure = 'stopped'
+WHERE capability = @capability AND object = @object AND kind = @kind AND state = 'sending';

@@ -544,9 +544,25 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) (int
 	return result.RowsAffected()
 }
 
+const StopDeliveriesUnderWay = `-- name: StopDeliveriesUnderWay :exec
+UPDATE deliveries SET failure = 'stopped'
+WHERE capability = $1 AND object = $2 AND kind = $3 AND state = 'sending'
+`
+
+type StopDeliveriesUnderWayParams struct {
+	Capability string
+	Object     string
+	Kind       string
+}
+
+func (q *Queries) StopDeliveriesUnderWay(ctx context.Context, arg StopDeliveriesUnderWayParams) error {
+	_, err := q.db.ExecContext(ctx, StopDeliveriesUnderWay, arg.Capability, arg.Object, arg.Kind)
+	return err
+}
+
 const UndeliveredBetween = `-- name: UndeliveredBetween :many
 SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries
-WHERE state IN ('failed', 'unknown') AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
+WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
 `
 
 type UndeliveredBetweenParams struct {
@@ -617,4 +633,33 @@ func (q *Queries) WaitingAdapter(ctx context.Context, after string) (string, err
 	var adapter string
 	err := row.Scan(&adapter)
 	return adapter, err
+}
+
+const WithdrawDeliveries = `-- name: WithdrawDeliveries :execrows
+UPDATE deliveries
+SET state = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'failed' END,
+    failure = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'stopped' END,
+    settled = 1, settled_at = $1
+WHERE capability = $2 AND object = $3 AND kind = $4 AND state = 'pending'
+`
+
+type WithdrawDeliveriesParams struct {
+	SettledAt  int64
+	Capability string
+	Object     string
+	Kind       string
+}
+
+// What an earlier try may have brought there is not known to be stopped.
+func (q *Queries) WithdrawDeliveries(ctx context.Context, arg WithdrawDeliveriesParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, WithdrawDeliveries,
+		arg.SettledAt,
+		arg.Capability,
+		arg.Object,
+		arg.Kind,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

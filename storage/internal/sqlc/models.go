@@ -29,6 +29,8 @@ type Announcement struct {
 	CreatedAt  int64
 	ApprovedAt int64
 	DoneAt     int64
+	Corrects   string
+	Files      string
 }
 
 type Audit struct {
