@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"time"
 	_ "time/tzdata" // States' zones, also where the machine has no such data
 
@@ -16,7 +15,6 @@ import (
 	"wasl/storage"
 	"wasl/storage/files"
 	"wasl/storage/inline"
-	"wasl/storage/sqlite"
 )
 
 // clock is a clock that can be told what has passed.
@@ -34,6 +32,8 @@ type app struct {
 	clock clock
 	log   *slog.Logger
 	lanes int // how many are sent at once
+	// replicas are the other processes on the database; nil: there are none.
+	replicas bot.Replicas
 }
 
 // lanesAtOnce is how many lanes of an adapter are sent at once.
@@ -51,7 +51,7 @@ func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Lo
 
 // openWith is openApp with a library that was read already.
 func openWith(ctx context.Context, library *bot.Library, c config, clk clock, ids bot.IDs, log *slog.Logger) (_ *app, err error) {
-	path, err := c.Storage.sqlitePath()
+	kind, err := c.Storage.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func openWith(ctx context.Context, library *bot.Library, c config, clk clock, id
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlite.Open(ctx, path, clk)
+	db, err := kind.open(ctx, c.Storage.URL, clk)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +95,12 @@ func withApp(ctx context.Context, configPath string, log *slog.Logger, do func(*
 	if _, err := c.Secretariat.secretariat(); err != nil {
 		return err
 	}
-	path, err := c.Storage.sqlitePath()
+	kind, err := c.Storage.engine()
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("there is no database: %w", err)
+	if err := kind.exists(c.Storage.URL); err != nil {
+		return err
 	}
 	return withNewApp(ctx, c, log, do)
 }
@@ -152,7 +152,7 @@ func (a *app) startWith(ctx context.Context, more []bot.Capability, adapters ...
 	}
 	a.bot, err = bot.New(bot.Options{
 		Env: a.env, Store: a.store, Clock: a.clock, Executor: inline.New(a.lanes, a.log),
-		Adapters: adapters, Capabilities: caps, Log: a.log,
+		Adapters: adapters, Capabilities: caps, Replicas: a.replicas, Log: a.log,
 		Jitter: func(d time.Duration) time.Duration { return d + rand.N(d/4+1) }, //nolint:gosec // spreads tries, keeps no secret
 	})
 	if err != nil {

@@ -72,13 +72,13 @@ func readConfig(path string) (config, error) {
 	return c, nil
 }
 
-// sqlitePath is the file of a "sqlite:" address.
-func (s storageConfig) sqlitePath() (string, error) {
-	path, ok := strings.CutPrefix(s.URL, "sqlite:")
-	if !ok || path == "" {
-		return "", fmt.Errorf("configuration: storage.url is %q: want sqlite:FILE", s.URL)
+// engine is the kind of the database.
+func (s storageConfig) engine() (engine, error) {
+	e, err := engineOf(s.URL)
+	if err != nil {
+		return e, fmt.Errorf("configuration: storage.url: %w", err)
 	}
-	return path, nil
+	return e, nil
 }
 
 // filesPath is the folder of attachments, as an absolute path: adapters are
@@ -86,11 +86,13 @@ func (s storageConfig) sqlitePath() (string, error) {
 func (s storageConfig) filesPath() (string, error) {
 	path := s.Files
 	if path == "" {
-		database, err := s.sqlitePath()
+		e, err := s.engine()
 		if err != nil {
 			return "", err
 		}
-		path = database + "-files"
+		if path = e.files(s.URL); path == "" {
+			return "", errors.New("configuration: storage.files names no folder: with this database it must, one that all replicas share")
+		}
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
