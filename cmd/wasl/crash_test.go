@@ -95,9 +95,7 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 	// Discord tells a bot nothing of a private channel before the first message
 	// that it hears there, and no platform of one that was never heard of.
 	first := c.start(nothingInFlight, 0)
-	for !c.p.connected() {
-		time.Sleep(10 * time.Millisecond) // a real connection: nothing tells when it stands
-	}
+	awaitConnection(c.p)
 	c.crowd.everybody()
 	c.heard()
 	c.stop(first)

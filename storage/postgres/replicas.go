@@ -80,7 +80,7 @@ func (r *Replicas) holdOnce(ctx context.Context, name string, held func(context.
 	leased, lose := context.WithCancelCause(ctx)
 	watched := make(chan struct{})
 	done := make(chan struct{})
-	go func() {
+	go func() { //nolint:contextcheck // it asks until held has ended, also after ctx
 		defer close(watched)
 		watch(conn, done, lose)
 	}()

@@ -4,6 +4,7 @@ package postgrestest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -42,15 +43,30 @@ func exec(t testing.TB, address, statement string) {
 
 // Exec runs one statement past the store, as an administrator could.
 func Exec(ctx context.Context, address, statement string) error {
+	return connected(ctx, address, func(conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, statement)
+		return err
+	})
+}
+
+// Strings runs a query of one column of text.
+func Strings(ctx context.Context, address, query string) (found []string, err error) {
+	err = connected(ctx, address, func(conn *pgx.Conn) error {
+		rows, err := conn.Query(ctx, query)
+		if err == nil {
+			found, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		}
+		return err
+	})
+	return found, err
+}
+
+// connected does something on a connection of its own.
+func connected(ctx context.Context, address string, do func(*pgx.Conn) error) (err error) {
 	conn, err := pgx.Connect(ctx, address)
 	if err != nil {
-		return err
+		return fmt.Errorf("connect: %w", err)
 	}
-	if _, err = conn.Exec(ctx, statement); err != nil {
-		err = fmt.Errorf("%s: %w", statement, err)
-	}
-	if closing := conn.Close(ctx); err == nil {
-		err = closing
-	}
-	return err
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	return do(conn)
 }
