@@ -60,9 +60,10 @@ const (
 )
 
 // Resendable reports whether a delivery is of a kind that can be sent again
-// later: not what belongs to a conversation, nor what was of its day.
+// later: not what belongs to a conversation, nor what was of its day, nor what
+// was stopped.
 func (d Delivery) Resendable() bool {
-	return !d.Kind.Repeatable() && (d.State == Failed || d.State == Unknown) && (d.Failure != SendExpired || !d.dated())
+	return d.Failure != SendStopped && !d.Kind.Repeatable() && (d.State == Failed || d.State == Unknown) && (d.Failure != SendExpired || !d.dated())
 }
 
 // Resend posts a delivery that failed or is unknown once more, all parts of the

@@ -13,7 +13,7 @@ func resendable(ctx context.Context, w *bot.Work, d bot.Delivery) (bot.Standing,
 	if err != nil {
 		return "", err
 	}
-	if !ok || ann.State == bot.AnnouncementCancelled {
+	if !ok || ann.State == bot.AnnouncementCancelled || d.Failure == bot.SendStopped {
 		return bot.StandingWithdrawn, nil
 	}
 	later, err := w.Tx.Announcements().Corrections(ctx, ann.About())

@@ -97,3 +97,21 @@ func TestRemindOnceADay(t *testing.T) {
 		t.Errorf("a focal point reminds others: %+v", reply)
 	}
 }
+
+// What was stopped is not sent again by somebody who has not heard of it, also
+// where the rest of the announcement arrived.
+func TestStoppedIsNotSentAgain(t *testing.T) {
+	h := newHouse(t)
+	number, requests := h.awaiting(toAll())
+	h.press(h.a.approve, head, approveArg(t, requests))
+	waiting := h.waiting()
+	h.settle(waiting[0], bot.Failed, bot.SendBlocked)
+	h.settle(waiting[1], bot.Sent, bot.SendNone)
+	h.press(h.a.stop, officer, number)
+	for i, want := range map[int]bot.Standing{0: bot.StandingGood, 2: bot.StandingWithdrawn} {
+		d := h.tx.deliveries[waiting[i]]
+		if got, err := resendable(t.Context(), h.work, d); err != nil || got != want {
+			t.Errorf("what failed as %s stands %q, %v; want %q", d.Failure, got, err, want)
+		}
+	}
+}

@@ -65,7 +65,7 @@ func New(states *bot.States, adapters []string) bot.Capability {
 
 func numbers() map[string]*regexp.Regexp {
 	return map[string]*regexp.Regexp{
-		"announce":  regexp.MustCompile(`^ANN-\d{4}-\d{3,}$`),
+		"announce":  regexp.MustCompile(`^ANN-\d{4}-\d{3,}(/CORR\.\d+)?$`),
 		"questions": regexp.MustCompile(`^Q-\d+$`),
 	}
 }

@@ -66,6 +66,7 @@ func (t teller) objectOf(text string) (bot.Origin, bool) {
 	number := strings.ToUpper(text)
 	for capability, form := range t.numbers {
 		if form.MatchString(number) {
+			number = strings.Replace(number, "/CORR.", "/Corr.", 1) // a correction's, see bot.NewCorrectionNumber
 			return bot.Origin{Capability: capability, Object: number}, true
 		}
 	}

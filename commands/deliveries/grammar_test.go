@@ -20,13 +20,14 @@ func newTeller(t *testing.T) teller {
 func TestGrammar(t *testing.T) {
 	tell := newTeller(t)
 	for text, want := range map[string]bot.Origin{
-		"ANN-2026-003":     {Capability: "announce", Object: "ANN-2026-003"},
-		" ann-2026-1003 ":  {Capability: "announce", Object: "ANN-2026-1003"},
-		"ann-٢٠٢٦-٠٠٣":     {Capability: "announce", Object: "ANN-2026-003"},
-		"Q-17":             {Capability: "questions", Object: "Q-17"},
-		"2026-11-21":       {Capability: "digest", Object: "2026-11-21"},
-		"2026-11-15":       {Capability: "digest", Object: "2026-11-21"},
-		"22 November 2026": {Capability: "digest", Object: "2026-11-28"},
+		"ANN-2026-003":        {Capability: "announce", Object: "ANN-2026-003"},
+		" ann-2026-1003 ":     {Capability: "announce", Object: "ANN-2026-1003"},
+		"ann-٢٠٢٦-٠٠٣":        {Capability: "announce", Object: "ANN-2026-003"},
+		"ann-2026-003/corr.2": {Capability: "announce", Object: string(bot.NewCorrectionNumber("ANN-2026-003", 2))},
+		"Q-17":                {Capability: "questions", Object: "Q-17"},
+		"2026-11-21":          {Capability: "digest", Object: "2026-11-21"},
+		"2026-11-15":          {Capability: "digest", Object: "2026-11-21"},
+		"22 November 2026":    {Capability: "digest", Object: "2026-11-28"},
 	} {
 		if got, ok := tell.objectOf(text); !ok || got != want {
 			t.Errorf("%q is %+v (%t), want %+v", text, got, ok, want)
