@@ -189,7 +189,7 @@ func (w *crowd) pursue(c *citizen, posted []adaptertest.Posted) {
 		e.press, e.pressAt = w.press(c, message, value, e.label, e.mark), time.Now()
 	} else if time.Since(e.began) > crowdPersistence {
 		c.errand = nil // where no platform tells, even a prompt can be lost: its sends were cut twice
-		c.open = true // a form may stay open below, and be come back to
+		c.open = true  // a form may stay open below, and be come back to
 		w.write(c, "cancel", 1)
 	}
 }

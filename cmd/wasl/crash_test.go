@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -117,13 +118,15 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 			c.killedAt(at, 1+c.rng.IntN(6))
 		}
 	}
-	last := c.start(nothingInFlight, 0)
+	c.begin(nothingInFlight, 0)
 	c.settle()
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	c.stop(last)
+	for _, ch := range slices.Clone(c.alive) {
+		c.stop(ch)
+	}
 
 	r := c.compare(name, tells)
 	if err := engine.check(t.Context(), c.url); err != nil {
