@@ -118,8 +118,11 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, bool, error
 			if owner, known := a.sent.of(m.ID); known && owner != d.ID {
 				continue
 			}
-			if m.Interaction != nil && !(toInteraction && m.Interaction.ID == answers) || m.Interaction == nil && remembered {
-				continue // another's, or one that has a nonce
+			if m.Interaction == nil && remembered {
+				continue // it has a nonce
+			}
+			if m.Interaction != nil && (!toInteraction || m.Interaction.ID != answers) {
+				continue // another's
 			}
 			return m.ID, true, nil
 		}

@@ -251,7 +251,7 @@ func TestFindTheSameText(t *testing.T) {
 			t.Errorf("the first is sent again as %q, %v, want %q", again, err, one)
 		}
 		w.a.sent = sentLog{}
-		time.Sleep(nonceKept)
+		time.Sleep(nonceKept) //nolint:forbidigo // the bubble's clock
 		if id, found, err := w.a.Find(w.t.Context(), second); found || err != nil {
 			t.Errorf("the second is found as %q, %v, which answers another message", id, err)
 		}

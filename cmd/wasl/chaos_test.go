@@ -94,9 +94,7 @@ func runChaos(t *testing.T, name string, make func(*faultserver.Server, float64)
 	// Discord tells a bot nothing of a private channel before the first message
 	// that it hears there: everybody is heard once before the chaos begins.
 	server.Calm(true)
-	for !p.connected() {
-		time.Sleep(10 * time.Millisecond) // a real connection: nothing tells when it stands
-	}
+	eventually(t, p.connected)
 	began := time.Now()
 	pace := time.NewTicker(time.Second / chaosInbound)
 	defer pace.Stop()

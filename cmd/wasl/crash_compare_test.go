@@ -91,7 +91,7 @@ func (c *crash) compareOutbound(r *result, list []bot.Delivery, tells bool) {
 	}
 	r.deliveries = len(list)
 	cut := c.cutSends(r, list)
-	for _, name := range append(crowdNames(), strings.TrimPrefix(room, "dm-")) {
+	for _, name := range append(crowdNames(), room) {
 		if name != room {
 			name = "dm-" + name
 		}
@@ -254,7 +254,7 @@ func (c *crash) compareEffects(r *result, tx bot.Tx, list []bot.Delivery) error 
 	}
 	undone := map[string]bool{}
 	for _, p := range c.crowd.pressed {
-		if taken, known := c.crowd.taken(p.ref); p.mark == "" || p.label == "Approve" || !known || !taken {
+		if taken, known := c.crowd.taken(ctx, p.ref); p.mark == "" || p.label == "Approve" || !known || !taken {
 			continue
 		}
 		if done[p.mark] == 0 && !undone[p.mark] {

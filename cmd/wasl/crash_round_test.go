@@ -268,36 +268,25 @@ func (c *crash) settle() {
 	c.t.Helper()
 	db := c.engine.open(c.t, c.url)
 	defer c.close(db)
-	deadline := time.Now().Add(3 * time.Minute)
-	for {
-		time.Sleep(200 * time.Millisecond) // a real program: nothing tells when it is done
-		content := c.crowd.close()
-		busy := 0
+	content := false
+	eventually(c.t, func() bool {
+		content = c.crowd.close()
 		err := db.View(c.t.Context(), func(tx bot.Tx) error {
 			list, err := everyDelivery(c.t.Context(), tx)
-			for _, d := range list {
-				if !d.State.Final() {
-					busy++
-				}
-			}
-			content = content && len(c.unanswered(list)) == 0
+			underWay := slices.ContainsFunc(list, func(d bot.Delivery) bool { return !d.State.Final() })
+			content = content && !underWay && len(c.unanswered(list)) == 0
 			return err
 		})
 		if err != nil {
-			c.t.Fatal(err)
+			c.t.Error(err)
+			return true
 		}
-		if content && busy == 0 {
-			return
-		}
-		if time.Now().After(deadline) {
-			c.t.Errorf("it does not settle: %d deliveries are under way", busy)
-			for _, person := range c.crowd.people {
-				if e := person.errand; e != nil {
-					posted := c.p.posted(c.crowd.at(person))
-					c.t.Logf("%s wants %+v and sees %+v", person.name, *e, posted[max(len(posted)-3, 0):])
-				}
-			}
-			return
+		return content
+	})
+	for _, person := range c.crowd.people {
+		if e := person.errand; e != nil && !content {
+			posted := c.p.posted(c.crowd.at(person))
+			c.t.Logf("%s wants %+v and sees %+v", person.name, *e, posted[max(len(posted)-3, 0):])
 		}
 	}
 }

@@ -96,9 +96,7 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 	// Discord tells a bot nothing of a private channel before the first message
 	// that it hears there, and no platform of one that was never heard of.
 	first := c.start(nothingInFlight, 0)
-	for !c.p.connected() {
-		time.Sleep(10 * time.Millisecond) // a real connection: nothing tells when it stands
-	}
+	eventually(t, c.p.connected)
 	c.crowd.everybody()
 	c.heard()
 	c.stop(first)
@@ -148,13 +146,25 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 
 // heard waits until everybody has an answer.
 func (c *crash) heard() {
-	deadline := time.Now().Add(time.Minute)
+	c.t.Helper()
 	for _, person := range c.crowd.people {
-		for len(c.p.posted(c.crowd.at(person))) == 0 {
-			if time.Now().After(deadline) {
-				c.t.Fatalf("%s is not answered", person.name)
-			}
-			time.Sleep(10 * time.Millisecond)
+		eventually(c.t, func() bool { return len(c.p.posted(c.crowd.at(person))) > 0 })
+	}
+}
+
+// eventually waits for something of a real program, of which nothing tells.
+func eventually(t *testing.T, holds func() bool) {
+	t.Helper()
+	const patience = 3 * time.Minute
+	deadline := time.After(patience)
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	for !holds() {
+		select {
+		case <-look.C:
+		case <-deadline:
+			t.Errorf("it does not come within %v", patience)
+			return
 		}
 	}
 }

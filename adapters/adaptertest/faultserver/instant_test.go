@@ -11,7 +11,7 @@ func TestAtInstant(t *testing.T) {
 	in(t, Options{}, func(t *testing.T, s *Server) {
 		s.Telegram().Open("1")
 		send := func() {
-			time.Sleep(time.Minute) // below every limit
+			time.Sleep(time.Minute) //nolint:forbidigo // the bubble's clock: below every limit
 			tg(t, s, "sendMessage", `{"chat_id":1,"text":"x"}`)
 		}
 		for n, want := range []int{0, 1, 1} {
