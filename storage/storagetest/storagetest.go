@@ -46,6 +46,7 @@ func Run(t *testing.T, open Open) {
 		"Deliveries/Counts":            counts,
 		"Deliveries/Undelivered":       undelivered,
 		"Deliveries/Edits":             edits,
+		"Deliveries/LastMessage":       lastMessage,
 		"Lanes/Order":                  laneOrder,
 		"Lanes/RepliesFirst":           repliesFirst,
 		"Lanes/AdaptersTakeTurns":      adaptersTakeTurns,
