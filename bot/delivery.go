@@ -97,6 +97,9 @@ type Delivery struct {
 	// EditsMessage is the platform's id of what Edits became. The store fills
 	// it in when the delivery is claimed; empty if that one never arrived.
 	EditsMessage string
+	// Previous is the platform's id of the last message of its lane that is
+	// known, for [Finder]: the delivery's own came later, if at all.
+	Previous string
 
 	Person  PersonID   // to whom, if it is meant for a person
 	Instead DeliveryID // the delivery whose place it takes: that one failed, or its fate is unknown

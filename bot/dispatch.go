@@ -81,6 +81,13 @@ func (b *Bot) findOrSend(ctx context.Context, d Delivery) (string, *SendError) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 	defer cancel()
+	err := b.store.View(ctx, func(tx Tx) (err error) {
+		d.Previous, err = tx.Deliveries().LastMessage(ctx, d)
+		return err
+	})
+	if err != nil {
+		return "", &SendError{Kind: SendUnknown, Err: err}
+	}
 	id, found, err := finder.Find(ctx, d)
 	switch {
 	case err != nil:
@@ -220,6 +227,9 @@ func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery, claimed int) 
 func (b *Bot) wait(attempts int, sendErr *SendError) time.Duration {
 	if sendErr.RetryAfter > 0 {
 		return sendErr.RetryAfter
+	}
+	if errors.Is(sendErr, errInterrupted) {
+		attempts = 1 // the platform has not failed: a lane must not pay for a program that was killed often
 	}
 	wait := min(time.Second<<min(attempts-1, 10), 5*time.Minute)
 	if b.jitter != nil {

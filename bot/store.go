@@ -97,6 +97,9 @@ type DeliveryStore interface {
 	NextDue(ctx context.Context, chosen func(adapter string) bool) (at time.Time, ok bool, err error)
 	// Save stores State, NotBefore, Attempts, Failure, MessageID and the times.
 	Save(ctx context.Context, d Delivery) error
+	// LastMessage is the platform's id of the last message that a delivery
+	// before this one became in its lane, edits apart; empty if there is none.
+	LastMessage(ctx context.Context, d Delivery) (messageID string, err error)
 	// Interrupted returns the deliveries in state sending.
 	Interrupted(ctx context.Context) ([]Delivery, error)
 	// ByOrigin returns the deliveries of an object of a kind, in their order.

@@ -149,6 +149,18 @@ func (s deliveries) Undelivered(ctx context.Context, from, to time.Time) ([]bot.
 	return mapAll(rows, deliveryFrom)
 }
 
+func (s deliveries) LastMessage(ctx context.Context, d bot.Delivery) (string, error) {
+	seq, err := deliverySeq(d.ID)
+	if err != nil {
+		return "", err
+	}
+	id, err := s.q.LastMessage(ctx, sqlc.LastMessageParams{Before: seq, Adapter: d.Chat.Adapter, Chat: d.Chat.ID})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return id, wrap("lane "+d.Chat.String(), err)
+}
+
 // messageOf returns the platform's id of what a delivery became, or nothing.
 func (s deliveries) messageOf(ctx context.Context, seq int64) (string, error) {
 	row, err := s.q.GetDelivery(ctx, seq)

@@ -78,8 +78,8 @@ func (s *sentLog) of(message string) (bot.DeliveryID, bool) {
 // Find implements [bot.Finder]. A message that was accepted a moment ago is not
 // looked for: sent again with its nonce, Discord answers with the first one.
 // Later, or where an interaction was answered without a nonce, it looks among the
-// bot's messages of its chat's history, behind what the delivery answers and back
-// to the time at which it was accepted. Discord does not keep the nonce in the
+// bot's messages of its chat's history: after what the delivery answers, the last
+// known message of its lane, and the time at which it was accepted. Discord does not keep the nonce in the
 // history; a message is the delivery's if it has its buttons, whose ids are
 // unique, or without buttons its text, and answers the same. A private answer to
 // an interaction stands in no history.
@@ -103,8 +103,11 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, bool, error
 	want := body(d)
 	want.Reference = replied(d.ReplyTo)
 	after := snowflakeAt(d.CreatedAt)
-	if answers, _, _ := strings.Cut(answers, ":"); isSnowflake(answers) && later(answers, after) {
-		after = answers
+	question, _, _ := strings.Cut(answers, ":")
+	for _, earlier := range []string{question, d.Previous} {
+		if isSnowflake(earlier) && later(earlier, after) {
+			after = earlier
+		}
 	}
 	for range findPages {
 		list, err := a.history(ctx, channel, after)
@@ -118,8 +121,11 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, bool, error
 			if owner, known := a.sent.of(m.ID); known && owner != d.ID {
 				continue
 			}
-			if m.Interaction != nil && !(toInteraction && m.Interaction.ID == answers) || m.Interaction == nil && remembered {
-				continue // another's, or one that has a nonce
+			if m.Interaction == nil && remembered {
+				continue // it has a nonce
+			}
+			if m.Interaction != nil && (!toInteraction || m.Interaction.ID != answers) {
+				continue // another's
 			}
 			return m.ID, true, nil
 		}

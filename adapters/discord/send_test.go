@@ -251,9 +251,14 @@ func TestFindTheSameText(t *testing.T) {
 			t.Errorf("the first is sent again as %q, %v, want %q", again, err, one)
 		}
 		w.a.sent = sentLog{}
-		time.Sleep(nonceKept)
+		time.Sleep(nonceKept) //nolint:forbidigo // the bubble's clock
 		if id, found, err := w.a.Find(w.t.Context(), second); found || err != nil {
 			t.Errorf("the second is found as %q, %v, which answers another message", id, err)
+		}
+		thanks := first // as what answers two presses, in a lane that had to wait
+		thanks.ID, thanks.ReplyTo, thanks.Previous = "d3", "i900000000000000003", one
+		if id, found, err := w.a.Find(w.t.Context(), thanks); found || err != nil {
+			t.Errorf("what comes after %q is found as %q, %v", one, id, err)
 		}
 		if id, found, err := w.a.Find(w.t.Context(), first); id != one || !found || err != nil {
 			t.Errorf("the first is found as %q, %v, want %q", id, err, one)

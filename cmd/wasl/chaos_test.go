@@ -94,7 +94,7 @@ func runChaos(t *testing.T, name string, make func(*faultserver.Server, float64)
 	// Discord tells a bot nothing of a private channel before the first message
 	// that it hears there: everybody is heard once before the chaos begins.
 	server.Calm(true)
-	awaitConnection(p.platform)
+	eventually(t, p.connected)
 	began := time.Now()
 	pace := time.NewTicker(time.Second / chaosInbound)
 	defer pace.Stop()
@@ -141,15 +141,6 @@ func runChaos(t *testing.T, name string, make func(*faultserver.Server, float64)
 	}
 	t.Logf("%s: %d in, %d out, %d requests, %d ambiguous, %d doubled, %d unknown, in %s",
 		name, n, n, len(server.Calls(name)), total, doubled, unknown, time.Since(began).Round(time.Second))
-}
-
-// awaitConnection waits for a real connection: nothing tells when it stands.
-func awaitConnection(p platform) {
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !p.connected() {
-		<-tick.C
-	}
 }
 
 // beside runs a function beside and returns where its error comes.

@@ -98,7 +98,7 @@ func (w *crowd) run(ctx context.Context) {
 		case <-pace.C:
 		}
 		w.mu.Lock()
-		w.step(w.people[i%len(w.people)])
+		w.step(ctx, w.people[i%len(w.people)])
 		w.mu.Unlock()
 	}
 }
@@ -133,13 +133,13 @@ func (w *crowd) write(c *citizen, text string, answers int) {
 	w.said = append(w.said, said{c.name, text, ref.Message, answers, c.open})
 }
 
-func (w *crowd) step(c *citizen) {
+func (w *crowd) step(ctx context.Context, c *citizen) {
 	posted := w.p.posted(w.at(c))
 	if c.name == "sec-2" {
-		w.approve(c, posted)
+		w.approve(ctx, c, posted)
 	}
 	if c.errand != nil {
-		w.pursue(c, posted)
+		w.pursue(ctx, c, posted)
 		return
 	}
 	if w.closing || len(posted) <= c.seen && time.Since(c.wrote) < crowdPatience {
@@ -174,7 +174,7 @@ func (w *crowd) step(c *citizen) {
 }
 
 // pursue presses the button of an errand, again where nothing came of it.
-func (w *crowd) pursue(c *citizen, posted []adaptertest.Posted) {
+func (w *crowd) pursue(ctx context.Context, c *citizen, posted []adaptertest.Posted) {
 	e := c.errand
 	for _, m := range posted[e.since:] {
 		if strings.Contains(m.Text, e.done) {
@@ -182,7 +182,7 @@ func (w *crowd) pursue(c *citizen, posted []adaptertest.Posted) {
 			return
 		}
 	}
-	if !w.mayPress(e.press, e.pressAt) {
+	if !w.mayPress(ctx, e.press, e.pressAt) {
 		return
 	}
 	if value, message := lastButton(posted[e.since:], e.label); value != "" {
@@ -196,17 +196,17 @@ func (w *crowd) pursue(c *citizen, posted []adaptertest.Posted) {
 
 // mayPress reports whether a press failed before the person's eyes, or nothing
 // was heard of it for long.
-func (w *crowd) mayPress(before faultserver.Ref, at time.Time) bool {
+func (w *crowd) mayPress(ctx context.Context, before faultserver.Ref, at time.Time) bool {
 	if before.Event == "" {
 		return true
 	}
-	taken, known := w.taken(before)
+	taken, known := w.taken(ctx, before)
 	return known && !taken && time.Since(at) > crowdPatience/8 || time.Since(at) > crowdPatience
 }
 
 // taken reports whether the bot acknowledged something, if that is decided.
-func (w *crowd) taken(ref faultserver.Ref) (taken, known bool) {
-	over, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+func (w *crowd) taken(ctx context.Context, ref faultserver.Ref) (taken, known bool) {
+	over, cancel := context.WithTimeout(ctx, time.Millisecond)
 	defer cancel()
 	outcome, err := w.p.taken(over, ref)
 	return outcome.Acknowledged, err == nil
@@ -221,7 +221,7 @@ func (w *crowd) press(c *citizen, message, value, label, mark string) faultserve
 var announcementNumber = regexp.MustCompile(`ANN-\d{4}-\d+`)
 
 // approve presses what waits for an approval, until its answer is there.
-func (w *crowd) approve(c *citizen, posted []adaptertest.Posted) {
+func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Posted) {
 	value, message := lastButton(posted, "Approve")
 	if value == "" {
 		return
@@ -237,7 +237,7 @@ func (w *crowd) approve(c *citizen, posted []adaptertest.Posted) {
 	}
 	for _, before := range w.pressed {
 		if before.label == "Approve" && before.mark == number {
-			if taken, known := w.taken(before.ref); taken || !known {
+			if taken, known := w.taken(ctx, before.ref); taken || !known {
 				return
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -114,7 +115,6 @@ func (c *crash) close(db interface{ Close() error }) {
 // kills itself when it passes the point for the nth time.
 func (c *crash) start(at point, nth int) *child {
 	c.t.Helper()
-	c.lives = append(c.lives, life{calls: c.server.Seen()})
 	cmd := exec.Command(c.program, "serve", "--config", c.config)
 	cmd.Env = os.Environ()
 	if at != nothingInFlight {
@@ -139,6 +139,17 @@ func (c *crash) start(at point, nth int) *child {
 	}()
 	c.alive = append(c.alive, ch)
 	return ch
+}
+
+// begin starts a life: the replicas that are missing, and the one whose end
+// will be the life's end.
+func (c *crash) begin(at point, nth int) *child {
+	c.t.Helper()
+	for len(c.alive) < c.engine.replicas-1 {
+		c.start(nothingInFlight, 0)
+	}
+	c.lives = append(c.lives, life{calls: c.server.Seen()})
+	return c.start(at, nth)
 }
 
 // kill ends the program at once, and returns when it is gone.
@@ -166,12 +177,7 @@ func (c *crash) stop(ch *child) {
 }
 
 func (c *crash) buried(ch *child) {
-	for i, other := range c.alive {
-		if other == ch {
-			c.alive = append(c.alive[:i], c.alive[i+1:]...)
-			return
-		}
-	}
+	c.alive = slices.DeleteFunc(c.alive, func(other *child) bool { return other == ch })
 }
 
 // overdue is how long a point or an instant is waited for.
@@ -180,7 +186,7 @@ const overdue = 30 * time.Second
 // killedAt is a life that ends at a point.
 func (c *crash) killedAt(at point, nth int) {
 	c.t.Helper()
-	ch := c.start(at, nth)
+	ch := c.begin(at, nth)
 	select {
 	case <-ch.gone:
 	case <-time.After(overdue):
@@ -195,7 +201,7 @@ func (c *crash) killedAt(at point, nth int) {
 // requests, or of time.
 func (c *crash) killedSomewhere() {
 	c.t.Helper()
-	ch := c.start(nothingInFlight, 0)
+	ch := c.begin(nothingInFlight, 0)
 	over := time.NewTimer(overdue)
 	defer over.Stop()
 	if c.rng.IntN(3) > 0 {
@@ -213,12 +219,20 @@ func (c *crash) killedSomewhere() {
 	c.mourn(ch)
 }
 
-// mourn looks at what a killed program left.
+// mourn looks at what a killed program left. Of several replicas all die, or
+// one; of those that live what they are sending then is counted as cut, too.
 func (c *crash) mourn(ch *child) {
 	c.t.Helper()
-	c.buried(ch)
-	if status, ok := ch.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
-		c.t.Fatalf("the program ended by itself: %v\n%s", ch.cmd.ProcessState, ch.stderr)
+	dead := []*child{ch}
+	if c.rng.IntN(2) == 0 {
+		dead = slices.Clone(c.alive)
+	}
+	for _, ch := range dead {
+		ch.kill()
+		c.buried(ch)
+		if status, ok := ch.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
+			c.t.Fatalf("the program ended by itself: %v\n%s", ch.cmd.ProcessState, ch.stderr)
+		}
 	}
 	db := c.engine.snapshot(c.t, c.url)
 	defer c.close(db)
@@ -254,36 +268,25 @@ func (c *crash) settle() {
 	c.t.Helper()
 	db := c.engine.open(c.t, c.url)
 	defer c.close(db)
-	deadline := time.Now().Add(3 * time.Minute)
-	for {
-		time.Sleep(200 * time.Millisecond) // a real program: nothing tells when it is done
-		content := c.crowd.close()
-		busy := 0
+	content := false
+	eventually(c.t, func() bool {
+		content = c.crowd.close()
 		err := db.View(c.t.Context(), func(tx bot.Tx) error {
 			list, err := everyDelivery(c.t.Context(), tx)
-			for _, d := range list {
-				if !d.State.Final() {
-					busy++
-				}
-			}
-			content = content && len(c.unanswered(list)) == 0
+			underWay := slices.ContainsFunc(list, func(d bot.Delivery) bool { return !d.State.Final() })
+			content = content && !underWay && len(c.unanswered(list)) == 0
 			return err
 		})
 		if err != nil {
-			c.t.Fatal(err)
+			c.t.Error(err)
+			return true
 		}
-		if content && busy == 0 {
-			return
-		}
-		if time.Now().After(deadline) {
-			c.t.Errorf("it does not settle: %d deliveries are under way", busy)
-			for _, person := range c.crowd.people {
-				if e := person.errand; e != nil {
-					posted := c.p.posted(c.crowd.at(person))
-					c.t.Logf("%s wants %+v and sees %+v", person.name, *e, posted[max(len(posted)-3, 0):])
-				}
-			}
-			return
+		return content
+	})
+	for _, person := range c.crowd.people {
+		if e := person.errand; e != nil && !content {
+			posted := c.p.posted(c.crowd.at(person))
+			c.t.Logf("%s wants %+v and sees %+v", person.name, *e, posted[max(len(posted)-3, 0):])
 		}
 	}
 }

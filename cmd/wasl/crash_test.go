@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -95,7 +96,7 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 	// Discord tells a bot nothing of a private channel before the first message
 	// that it hears there, and no platform of one that was never heard of.
 	first := c.start(nothingInFlight, 0)
-	awaitConnection(c.p)
+	eventually(t, c.p.connected)
 	c.crowd.everybody()
 	c.heard()
 	c.stop(first)
@@ -115,13 +116,15 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 			c.killedAt(at, 1+c.rng.IntN(6))
 		}
 	}
-	last := c.start(nothingInFlight, 0)
+	c.begin(nothingInFlight, 0)
 	c.settle()
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	c.stop(last)
+	for _, ch := range slices.Clone(c.alive) {
+		c.stop(ch)
+	}
 
 	r := c.compare(name, tells)
 	if err := engine.check(t.Context(), c.url); err != nil {
@@ -143,13 +146,25 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 
 // heard waits until everybody has an answer.
 func (c *crash) heard() {
-	deadline := time.Now().Add(time.Minute)
+	c.t.Helper()
 	for _, person := range c.crowd.people {
-		for len(c.p.posted(c.crowd.at(person))) == 0 {
-			if time.Now().After(deadline) {
-				c.t.Fatalf("%s is not answered", person.name)
-			}
-			time.Sleep(10 * time.Millisecond)
+		eventually(c.t, func() bool { return len(c.p.posted(c.crowd.at(person))) > 0 })
+	}
+}
+
+// eventually waits for something of a real program, of which nothing tells.
+func eventually(t *testing.T, holds func() bool) {
+	t.Helper()
+	const patience = 3 * time.Minute
+	deadline := time.After(patience)
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	for !holds() {
+		select {
+		case <-look.C:
+		case <-deadline:
+			t.Errorf("it does not come within %v", patience)
+			return
 		}
 	}
 }

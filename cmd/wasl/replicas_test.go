@@ -63,7 +63,7 @@ func TestReplicas(t *testing.T) {
 			p := on(server, 10)
 			url := postgrestest.New(t)
 			first := startReplica(t, url, p)
-			awaitConnection(p)
+			eventually(t, p.connected)
 			second := startReplica(t, url, p)
 			write := func(i int) {
 				who := fmt.Sprintf("person-%d", i%people)

@@ -12,6 +12,11 @@ INSERT INTO buttons (id, delivery, position) VALUES (@id, @delivery, @position);
 -- name: GetDelivery :one
 SELECT * FROM deliveries WHERE seq = @seq;
 
+-- name: LastMessage :one
+-- Backwards along the primary key, as far as the lane's last one is.
+SELECT message_id FROM deliveries
+WHERE seq < @before AND adapter = @adapter AND chat = @chat AND edits = 0 AND message_id <> '' ORDER BY seq DESC LIMIT 1;
+
 -- name: GetDeliveryOfButton :one
 SELECT sqlc.embed(d), b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = @id;
 

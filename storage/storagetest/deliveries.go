@@ -176,6 +176,26 @@ func undelivered(e *env) {
 	equal(e, "undelivered, by when", got, []bot.DeliveryID{early, late})
 }
 
+func lastMessage(e *env) {
+	lane := bot.Chat{Adapter: "telegram", ID: "1"}
+	last := func(d bot.Delivery) string {
+		return read(e, func(tx bot.Tx) (string, error) { return tx.Deliveries().LastMessage(e.ctx, d) })
+	}
+	first := e.add(reply("telegram", "1"))
+	equal(e, "before the first", last(first), "")
+	e.settle(lane, bot.Sent, "m1")
+	equal(e, "its own is not before it", last(first), "")
+	edit := reply("telegram", "1")
+	edit.Edits = first.ID
+	e.add(edit)
+	e.settle(lane, bot.Sent, "m0")
+	e.add(reply("telegram", "1"))
+	e.settle(lane, bot.Failed, "")
+	e.add(reply("telegram", "2"))
+	e.settle(bot.Chat{Adapter: "telegram", ID: "2"}, bot.Sent, "m9")
+	equal(e, "no edit, no failed one, no other lane's", last(e.add(reply("telegram", "1"))), "m1")
+}
+
 func edits(e *env) {
 	lane := bot.Chat{Adapter: "telegram", ID: "1"}
 	original := e.add(reply("telegram", "1"))

@@ -51,6 +51,7 @@ func Run(t *testing.T, open Open) {
 		"Stories/Instead":              instead,
 		"Stories/Reached":              reached,
 		"Stories/ToPerson":             toPerson,
+		"Deliveries/LastMessage":       lastMessage,
 		"Lanes/Order":                  laneOrder,
 		"Lanes/RepliesFirst":           repliesFirst,
 		"Lanes/AdaptersTakeTurns":      adaptersTakeTurns,

@@ -488,6 +488,25 @@ func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error)
 	return items, nil
 }
 
+const LastMessage = `-- name: LastMessage :one
+SELECT message_id FROM deliveries
+WHERE seq < $1 AND adapter = $2 AND chat = $3 AND edits = 0 AND message_id <> '' ORDER BY seq DESC LIMIT 1
+`
+
+type LastMessageParams struct {
+	Before  int64
+	Adapter string
+	Chat    string
+}
+
+// Backwards along the primary key, as far as the lane's last one is.
+func (q *Queries) LastMessage(ctx context.Context, arg LastMessageParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, LastMessage, arg.Before, arg.Adapter, arg.Chat)
+	var message_id string
+	err := row.Scan(&message_id)
+	return message_id, err
+}
+
 const NextDelivery = `-- name: NextDelivery :one
 SELECT d.not_before FROM deliveries d
 WHERE d.settled = 0 AND d.adapter = $1 AND d.state = 'pending'
