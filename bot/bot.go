@@ -118,7 +118,7 @@ func (b *Bot) Prepare(ctx context.Context) error {
 		return err
 	}
 	for _, d := range interrupted {
-		if err := b.record(ctx, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted}); err != nil {
+		if _, err := b.record(ctx, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted}); err != nil {
 			return err
 		}
 	}

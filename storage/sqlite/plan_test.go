@@ -66,10 +66,15 @@ func TestPlans(t *testing.T) {
 		"DueHeads":              {sqlc.DueHeads, "deliveries_queue"},
 		"NextDelivery":          {sqlc.NextDelivery, "deliveries_next"},
 		"WaitingAdapter":        {sqlc.WaitingAdapter, "deliveries_queue"},
-		"ClaimDelivery":         {sqlc.ClaimDelivery, "deliveries_lane"},
+		"CountBusyBroadcasts":   {sqlc.CountBusyBroadcasts, "deliveries_sending"},
+		"DueHead":               {sqlc.DueHead, "deliveries_lane"},
+		"ClaimDelivery":         {sqlc.ClaimDelivery, "deliveries"},
 		"InterruptedDeliveries": {sqlc.InterruptedDeliveries, "deliveries_sending"},
 		"DeliveriesByOrigin":    {sqlc.DeliveriesByOrigin, "deliveries_origin"},
 		"CountDeliveries":       {sqlc.CountDeliveries, "deliveries_origin"},
+		"FirstOfOrigin":         {sqlc.FirstOfOrigin, "deliveries_origin"},
+		"LastOfOrigin":          {sqlc.LastOfOrigin, "deliveries_origin"},
+		"FirstWaitingOfOrigin":  {sqlc.FirstWaitingOfOrigin, "deliveries_open"},
 		"UndeliveredBetween":    {sqlc.UndeliveredBetween, "deliveries_undelivered"},
 		"GetDeliveryOfButton":   {sqlc.GetDeliveryOfButton, "buttons"},
 		"GetPersonByAccount":    {sqlc.GetPersonByAccount, "accounts"},
@@ -146,7 +151,7 @@ func TestReplyAmongTheCrowd(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := db.View(ctx, func(tx bot.Tx) error {
-		lanes, err := tx.Deliveries().DueLanes(ctx, 64)
+		lanes, err := tx.Deliveries().DueLanes(ctx, 64, 64)
 		if len(lanes) != 64 || lanes[0] != want {
 			t.Errorf("%d lanes, the first %v; want 64, %v", len(lanes), lanes[:min(1, len(lanes))], want)
 		}
