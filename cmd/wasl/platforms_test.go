@@ -115,7 +115,7 @@ func onTelegram(s *faultserver.Server, scale float64) platform {
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
 			table := fmt.Sprintf("api_url = %q\nrate_per_second = %f\nchat_interval = %q\ngroup_per_minute = %f\n",
-				g.URL(), 25*scale, time.Duration(float64(time.Second)*1.05/scale), 15*scale)
+				g.URL(), 29.4*scale, time.Duration(float64(time.Second)*1.05/scale), 15*scale)
 			a, err := telegram.New(telegram.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return g.Token }, HTTP: s.Transport(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
@@ -159,7 +159,7 @@ func onSlack(s *faultserver.Server, scale float64) platform {
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
 			table := fmt.Sprintf("bot_token_env = \"BOT\"\napp_token_env = \"APP\"\napi_url = %q\n[limits]\n"+
-				"messages_per_second_per_channel = %f\nmessages_per_minute = %f\ntier3_per_minute = %f\ntier4_per_minute = %f\n", k.URL(), .95*scale, 280*scale, 40*scale, 85*scale)
+				"messages_per_second_per_channel = %f\nmessages_per_minute = %f\ntier3_per_minute = %f\ntier4_per_minute = %f\n", k.URL(), .95*scale, 295*scale, 40*scale, 85*scale)
 			env := map[string]string{"BOT": k.BotToken, "APP": k.AppToken}
 			a, err := slack.New(slack.Options{Name: "demo", Table: []byte(table), Getenv: func(key string) string { return env[key] }, HTTP: s.Transport(), Log: testLog(t)})
 			if err != nil {
@@ -206,7 +206,7 @@ func onDiscord(s *faultserver.Server, _ float64) platform { // its pace cannot b
 			d.Refuse(chat, code)
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			table := fmt.Sprintf("api_url = %q\nper_second = 40.0\n", d.URL())
+			table := fmt.Sprintf("api_url = %q\n", d.URL())
 			a, err := discord.New(discord.Options{Name: "demo", Table: []byte(table), Getenv: func(string) string { return d.Token }, HTTP: s.Transport(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
