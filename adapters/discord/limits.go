@@ -75,7 +75,7 @@ const one = 100
 // beside the pace: burst and pace together are below the next whole request. At
 // the fastest pace the burst is what makes up for a turn that was taken late.
 func newPacer(perSecond float64, now func() time.Time) *pacer {
-	burst := max(1, min(perSecond/4, globalPerSecond+.9-perSecond))
+	burst := max(1, min(perSecond/4, globalPerSecond+.6-perSecond))
 	return &pacer{
 		now: now, wait: wait, broadcasts: make(chan struct{}, 2),
 		all:   rate.NewLimiter(rate.Limit(perSecond*one), int(burst*one)),

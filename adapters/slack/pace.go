@@ -38,7 +38,7 @@ func (l limits) check() error {
 
 const (
 	burst        = 9 // calls of a method that may leave at once
-	messageBurst = 5 // messages to different channels that may; 5 + 295 = 300 in any minute
+	messageBurst = 3 // messages to different channels that may; 3 + 295 in any minute leaves room for delays
 	// broadcastsAtOnce is how many broadcasts are under way at once, so that a
 	// reply is soon the next: three keep up five messages a second, if each is
 	// answered within 0.6 s.

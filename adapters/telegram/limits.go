@@ -28,7 +28,7 @@ const (
 	// The burst of the first is what makes up for a turn that was taken late, and
 	// no more: a broadcast then takes hardly longer than Telegram's limit.
 	platformRate  = 29.4                    // a second
-	platformBurst = 1.5                     // 1.5 + 29.4 < 31 in any second
+	platformBurst = 1.3                     // 1.3 + 29.4 < 31 in any second
 	chatInterval  = 1050 * time.Millisecond // the network may shift two by a little
 	groupRate     = 15                      // a minute
 	groupBurst    = 5                       // 5 + 15 = 20 in any minute
