@@ -74,6 +74,14 @@ func (a Announcement) About() AnnouncementNumber {
 	return a.Number
 }
 
+// Progress is how far the deliveries of an object are.
+type Progress struct {
+	Waiting bool // some are not settled yet
+	// Place is where a delivery stands among them, from 1 to Of: in the order in
+	// which they were accepted, and only about so where others came between.
+	Place, Of int
+}
+
 // DeliveryCounts is how many deliveries of an announcement stand where.
 type DeliveryCounts struct {
 	Total, Waiting, Sent, Acknowledged, Failed, Unknown int

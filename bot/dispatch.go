@@ -12,21 +12,28 @@ import (
 // sendTimeout is the longest that one message may take to be sent.
 const sendTimeout = 30 * time.Second
 
-// dueLanes is how many lanes are looked up at once.
-const dueLanes = 64
+const (
+	// dueLanes is how many lanes are looked up at once.
+	dueLanes = 64
+	// broadcastsAtOnce is how many deliveries for which nobody waits an adapter
+	// is given at once. They keep the fastest platform busy (50 a second, each
+	// under way for up to 0.3 s), and are few enough to be in doubt after a crash.
+	broadcastsAtOnce = 16
+)
 
 // DueLanes implements [Worker].
 func (b *Bot) DueLanes(ctx context.Context) (lanes []Chat, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		lanes, err = tx.Deliveries().DueLanes(ctx, b.sendsFor, dueLanes)
+		lanes, err = tx.Deliveries().DueLanes(ctx, b.sendsFor, dueLanes, broadcastsAtOnce)
 		return err
 	})
 	return lanes, err
 }
 
 // SendNext implements [Worker]: pending → sending, one transaction; the
-// platform; sending → what became of it, one transaction. If the program ends
-// in between, Prepare finds the delivery in sending.
+// platform; sending → what became of it and whether the lane has more, one
+// transaction. If the program ends in between, Prepare finds the delivery in
+// sending.
 func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 	end, ok := b.begin(lane.Adapter)
 	if !ok {
@@ -40,36 +47,42 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("claim in %s: %w", lane, err)
 	}
+	more = true // after one that lapsed: the next claim tells
 	if !lapsed {
 		messageID, sendErr := b.findOrSend(ctx, d)
-		if err := b.record(ctx, d, messageID, sendErr); err != nil {
+		if more, err = b.record(ctx, d, messageID, sendErr); err != nil {
 			return false, err
 		}
 	}
 	b.wake() // its capability may have posted to another lane
-	return true, nil
+	return more, nil
 }
 
-// record stores what became of a try, also while stopping. If what its
-// capability makes of it fails, that is logged and the rest stored all the
-// same: a delivery that stayed in sending would hold its lane for ever.
-func (b *Bot) record(ctx context.Context, d Delivery, messageID string, sendErr *SendError) error {
+// record stores what became of a try, also while stopping, and reports whether
+// its lane has more to send. If what its capability makes of it fails, that is
+// logged and the rest stored all the same: a delivery that stayed in sending
+// would hold its lane for ever.
+func (b *Bot) record(ctx context.Context, d Delivery, messageID string, sendErr *SendError) (more bool, err error) {
 	ctx = context.WithoutCancel(ctx)
 	store := func(tell bool) error {
 		return b.store.Update(ctx, func(tx Tx) error {
-			return b.settle(ctx, b.work(tx), d, messageID, sendErr, tell)
+			if err := b.settle(ctx, b.work(tx), d, messageID, sendErr, tell); err != nil {
+				return err
+			}
+			more, err = tx.Deliveries().IsDue(ctx, d.Chat)
+			return err
 		})
 	}
-	err := store(true)
-	if err == nil {
-		return nil
+	failed := store(true)
+	if failed == nil {
+		return more, nil
 	}
 	b.log.LogAttrs(ctx, slog.LevelError, "the capability of a delivery failed", slog.String("delivery", string(d.ID)),
-		slog.String("capability", d.Origin.Capability), slog.Any("error", err))
+		slog.String("capability", d.Origin.Capability), slog.Any("error", failed))
 	if err := store(false); err != nil {
-		return fmt.Errorf("record %s: %w", d.ID, err)
+		return false, fmt.Errorf("record %s: %w", d.ID, err)
 	}
-	return nil
+	return more, nil
 }
 
 // findOrSend asks the platform about a delivery of unknown fate, where it can

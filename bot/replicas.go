@@ -161,7 +161,7 @@ func (b *Bot) recover(ctx context.Context, mine func(Delivery) bool) error {
 	})
 	for _, d := range interrupted {
 		if err == nil && mine(d) {
-			err = b.record(ctx, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted})
+			_, err = b.record(ctx, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted})
 		}
 	}
 	if err != nil && ctx.Err() == nil {

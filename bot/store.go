@@ -61,8 +61,9 @@ type PeopleStore interface {
 	All(ctx context.Context) ([]Person, error) // by League order of their State, then role, then id; the secretariat and partners last
 	Save(ctx context.Context, p Person) error  // adds or replaces
 	Bind(ctx context.Context, a BoundAccount) error
-	Accounts(ctx context.Context, id PersonID) ([]BoundAccount, error) // preferred first
-	Prefer(ctx context.Context, a Account) error                       // puts an account first
+	Accounts(ctx context.Context, id PersonID) ([]BoundAccount, error)    // preferred first
+	AllAccounts(ctx context.Context) (map[PersonID][]BoundAccount, error) // as Accounts, of everybody who has one
+	Prefer(ctx context.Context, a Account) error                          // puts an account first
 }
 
 // InviteStore holds invites by the hash of their code, and wrong tries.
@@ -87,11 +88,15 @@ type DeliveryStore interface {
 	// Button returns a button and the delivery that carries it.
 	Button(ctx context.Context, id string) (Button, Delivery, error)
 	// DueLanes returns the chats whose first unsettled delivery is pending and
-	// due, replies first, at most limit, of the adapters that are chosen (nil: all).
-	DueLanes(ctx context.Context, chosen func(adapter string) bool, limit int) ([]Chat, error)
+	// due, replies first, at most limit, of the adapters that are chosen (nil:
+	// all). Of lanes in which nobody waits for a reply there are at most so many
+	// for each adapter that, with those that are being sent, there are `broadcasts`.
+	DueLanes(ctx context.Context, chosen func(adapter string) bool, limit, broadcasts int) ([]Chat, error)
 	// Claim marks the first unsettled delivery of a lane as being sent, if it
 	// is pending and due, and returns it; ErrNotFound if there is none.
 	Claim(ctx context.Context, lane Chat) (Delivery, error)
+	// IsDue reports whether Claim would return a delivery of a lane.
+	IsDue(ctx context.Context, lane Chat) (bool, error)
 	// NextDue is the earliest time at which a lane of the chosen adapters (nil:
 	// all) has something to send.
 	NextDue(ctx context.Context, chosen func(adapter string) bool) (at time.Time, ok bool, err error)
@@ -106,6 +111,9 @@ type DeliveryStore interface {
 	ByOrigin(ctx context.Context, o Origin, k Kind) ([]Delivery, error)
 	// Counts counts the deliveries of an object of a kind by their state.
 	Counts(ctx context.Context, o Origin, k Kind) (DeliveryCounts, error)
+	// Progress tells how far the deliveries of d's origin and kind are. It costs
+	// the same however many there are.
+	Progress(ctx context.Context, d Delivery) (Progress, error)
 	// Withdraw ends the deliveries of an object of a kind that are pending, and
 	// returns how many: they failed as [SendStopped], or are unknown if an
 	// earlier try may have arrived. Those in state sending are marked with

@@ -14,6 +14,7 @@ import (
 // DB is a [bot.Store] over one database. It is safe for concurrent use.
 type DB struct {
 	write, read *sql.DB
+	writer      *writer
 	clock       bot.Clock
 }
 
@@ -23,58 +24,37 @@ var _ bot.Store = (*DB)(nil)
 // they may be the same. The schema must be there (see [Migrate]). The store
 // closes both.
 func New(write, read *sql.DB, clock bot.Clock) *DB {
-	return &DB{write: write, read: read, clock: clock}
+	return &DB{write: write, read: read, writer: &writer{pool: write}, clock: clock}
 }
 
-// Update runs fn in a write transaction. If fn fails or panics, nothing of it
-// is stored; a panic goes on.
+// Update runs fn in a write transaction, which it may share with other updates
+// (see [writer]). If fn fails or panics, nothing of it is stored; a panic goes on.
 func (db *DB) Update(ctx context.Context, fn func(bot.Tx) error) error {
-	return db.transact(ctx, db.write, nil, fn, func(q *sqlc.Queries) (int64, error) {
-		return q.Tick(ctx, millis(db.clock.Now()))
+	return db.writer.update(ctx, func(sqlTx *sql.Tx) error {
+		q := sqlc.New(steady{sqlTx})
+		now, err := q.Tick(ctx, millis(db.clock.Now()))
+		if err != nil {
+			return fmt.Errorf("timestamp: %w", err)
+		}
+		return fn(&tx{q: q, now: moment(now)})
 	})
 }
 
 // View runs fn over a snapshot; writes in it fail.
 func (db *DB) View(ctx context.Context, fn func(bot.Tx) error) error {
-	opts := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	return db.transact(ctx, db.read, opts, fn, func(q *sqlc.Queries) (int64, error) {
-		// This read also fixes the snapshot, which engines take with the first one.
-		last, err := q.LastTime(ctx)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return 0, err
-		}
-		return max(last, millis(db.clock.Now())), nil
-	})
-}
-
-func (db *DB) transact(ctx context.Context, pool *sql.DB, opts *sql.TxOptions,
-	fn func(bot.Tx) error, timestamp func(*sqlc.Queries) (int64, error),
-) error {
-	sqlTx, err := pool.BeginTx(ctx, opts)
+	sqlTx, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	ended := false
-	defer func() {
-		if !ended {
-			// Also while a panic passes through. Where this fails, the
-			// connection is gone, and the transaction with it.
-			_ = sqlTx.Rollback()
-		}
-	}()
+	// Nothing was written, so there is nothing to commit.
+	defer func() { _ = sqlTx.Rollback() }()
 	q := sqlc.New(sqlTx)
-	now, err := timestamp(q)
-	if err != nil {
+	// This read also fixes the snapshot, which engines take with the first one.
+	last, err := q.LastTime(ctx)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("timestamp: %w", err)
 	}
-	if err := fn(&tx{q: q, now: moment(now)}); err != nil {
-		return err
-	}
-	ended = true
-	if err := sqlTx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	return nil
+	return fn(&tx{q: q, now: moment(max(last, millis(db.clock.Now())))})
 }
 
 // LastTime returns the highest timestamp that was stored, or the zero time: a

@@ -9,6 +9,9 @@
 //   - [DB.Update] is one write transaction, [DB.View] one read transaction over
 //     a snapshot taken when it begins. Writers exclude each other; an Update
 //     inside an Update waits for itself and must not be written.
+//   - Updates that wait for each other share a commit, since that is what takes
+//     long. Each is undone by itself if it fails, and none returns before what
+//     it stored is safe: an error of the commit is the error of all in it.
 //   - A transaction has one timestamp, in whole milliseconds, UTC. It never
 //     lies before one that was stored, also when the clock goes back and after
 //     a restart: every Update raises the highest one (see [DB.LastTime]).

@@ -15,7 +15,7 @@ import (
 // where a broadcast stands before that reply: the lane has to be emptied
 // first. Among equals the adapters take turns, so that one that stands still
 // holds up nobody else's lanes, and within an adapter the oldest goes first.
-func (s deliveries) DueLanes(ctx context.Context, chosen func(string) bool, limit int) ([]bot.Chat, error) {
+func (s deliveries) DueLanes(ctx context.Context, chosen func(string) bool, limit, broadcasts int) ([]bot.Chat, error) {
 	most := int32(min(max(limit, 0), math.MaxInt32))
 	if most == 0 {
 		return nil, nil
@@ -32,6 +32,11 @@ func (s deliveries) DueLanes(ctx context.Context, chosen func(string) bool, limi
 			return nil, wrap("due lanes of "+adapter, err)
 		}
 		urgent = append(urgent, lanesOf(adapter, chats))
+		busy, err := s.q.CountBusyBroadcasts(ctx, adapter)
+		if err != nil {
+			return nil, wrap("busy lanes of "+adapter, err)
+		}
+		args.Most = int32(min(int64(most), max(int64(broadcasts)-busy, 0)))
 		if chats, err = s.q.DueHeads(ctx, sqlc.DueHeadsParams(args)); err != nil {
 			return nil, wrap("due lanes of "+adapter, err)
 		}
@@ -53,7 +58,11 @@ func (s deliveries) DueLanes(ctx context.Context, chosen func(string) bool, limi
 
 // Claim fills in EditsMessage.
 func (s deliveries) Claim(ctx context.Context, lane bot.Chat) (bot.Delivery, error) {
-	row, err := s.q.ClaimDelivery(ctx, sqlc.ClaimDeliveryParams{Adapter: lane.Adapter, Chat: lane.ID, Now: millis(s.now)})
+	row, err := s.q.DueHead(ctx, sqlc.DueHeadParams{Adapter: lane.Adapter, Chat: lane.ID, Now: millis(s.now)})
+	if err == nil {
+		row.State = string(bot.Sending)
+		err = s.q.ClaimDelivery(ctx, row.Seq)
+	}
 	if err != nil {
 		return bot.Delivery{}, wrap("lane "+lane.String(), err)
 	}
@@ -63,6 +72,14 @@ func (s deliveries) Claim(ctx context.Context, lane bot.Chat) (bot.Delivery, err
 	}
 	d.EditsMessage, err = s.messageOf(ctx, row.Edits)
 	return d, err
+}
+
+func (s deliveries) IsDue(ctx context.Context, lane bot.Chat) (bool, error) {
+	_, err := s.q.DueHead(ctx, sqlc.DueHeadParams{Adapter: lane.Adapter, Chat: lane.ID, Now: millis(s.now)})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, wrap("lane "+lane.String(), err)
 }
 
 func (s deliveries) NextDue(ctx context.Context, chosen func(string) bool) (earliest time.Time, found bool, err error) {

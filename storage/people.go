@@ -84,18 +84,35 @@ func (s people) Accounts(ctx context.Context, id bot.PersonID) ([]bot.BoundAccou
 	}
 	list := make([]bot.BoundAccount, len(rows))
 	for i, row := range rows {
-		list[i] = bot.BoundAccount{
-			Account: bot.Account{Adapter: row.Adapter, User: row.UserID}, Person: bot.PersonID(row.Person),
-			Chat: bot.Chat{Adapter: row.ChatAdapter, ID: row.Chat}, BoundAt: moment(row.BoundAt),
-		}
+		list[i] = accountFrom(row)
 	}
 	return list, nil
+}
+
+func (s people) AllAccounts(ctx context.Context) (map[bot.PersonID][]bot.BoundAccount, error) {
+	rows, err := s.q.ListAllAccounts(ctx)
+	if err != nil {
+		return nil, wrap("accounts", err)
+	}
+	all := make(map[bot.PersonID][]bot.BoundAccount, len(rows))
+	for _, row := range rows {
+		a := accountFrom(row)
+		all[a.Person] = append(all[a.Person], a)
+	}
+	return all, nil
 }
 
 // Prefer puts an account first among those of its person.
 func (s people) Prefer(ctx context.Context, a bot.Account) error {
 	rows, err := s.q.PreferAccount(ctx, sqlc.PreferAccountParams{Adapter: a.Adapter, UserID: a.User})
 	return changedOne("account "+a.String(), rows, err)
+}
+
+func accountFrom(row sqlc.Account) bot.BoundAccount {
+	return bot.BoundAccount{
+		Account: bot.Account{Adapter: row.Adapter, User: row.UserID}, Person: bot.PersonID(row.Person),
+		Chat: bot.Chat{Adapter: row.ChatAdapter, ID: row.Chat}, BoundAt: moment(row.BoundAt),
+	}
 }
 
 func personFrom(row sqlc.Person) bot.Person {

@@ -54,9 +54,12 @@ const (
 type pacer struct {
 	now  func() time.Time
 	wait func(ctx context.Context, d time.Duration) error
+	// broadcasts holds a token for each request of a broadcast that waits for
+	// its turn: so many at once, that no reply has more to compete with.
+	broadcasts chan struct{}
 
 	mu      sync.Mutex
-	all     *rate.Limiter
+	all     *rate.Limiter      // in hundredths of a request
 	blocked time.Time          // nothing is sent before
 	names   map[string]string  // of buckets, by route
 	buckets map[string]*bucket // by bucket and major parameter
@@ -94,9 +97,17 @@ func (b *bucket) count(now time.Time) {
 	b.remaining--
 }
 
+// one is what a request takes of the limiter.
+const one = 100
+
+// newPacer lets bursts through as far as the platform's limit has room for them
+// beside the pace: burst and pace together are below the next whole request. At
+// the fastest pace the burst is what makes up for a turn that was taken late.
 func newPacer(perSecond float64, now func() time.Time) *pacer {
+	burst := max(1, min(perSecond/4, globalPerSecond+.6-perSecond))
 	return &pacer{
-		now: now, wait: wait, all: rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond/4))),
+		now: now, wait: wait, broadcasts: make(chan struct{}, 2),
+		all:   rate.NewLimiter(rate.Limit(perSecond*one), int(burst*one)),
 		names: map[string]string{}, buckets: map[string]*bucket{},
 	}
 }
@@ -111,6 +122,14 @@ func (e *tooLong) Error() string {
 // take waits for a request's turn. Its errors: [tooLong], at once, or the
 // context's.
 func (p *pacer) take(ctx context.Context, r request) error {
+	if r.broadcast {
+		select {
+		case p.broadcasts <- struct{}{}:
+			defer func() { <-p.broadcasts }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	for {
 		delay := p.delay(r)
 		if delay <= 0 {
@@ -144,7 +163,7 @@ func (p *pacer) delay(r request) time.Duration {
 		}
 	}
 	if !r.callback {
-		turn := p.all.ReserveN(now, 1)
+		turn := p.all.ReserveN(now, one)
 		if d := turn.DelayFrom(now); d > 0 {
 			turn.CancelAt(now)
 			return d

@@ -126,7 +126,8 @@ func (p *peer) touch() {
 func (p *peer) adapter(t testing.TB, log *slog.Logger, table string, transport http.RoundTripper) *Adapter {
 	t.Helper()
 	a, err := New(Options{
-		Table:  []byte("api_url = \"" + p.url + "\"\n" + table),
+		// Slow enough for a burst: what is needed to connect leaves at once.
+		Table:  []byte("per_second = 40\napi_url = \"" + p.url + "\"\n" + table),
 		Getenv: func(name string) string { return map[string]string{defaultTokenEnv: testToken}[name] },
 		HTTP:   transport, Log: log,
 	})

@@ -32,6 +32,8 @@ type request struct {
 	// callback: it carries the interaction's token instead of the bot's, and
 	// does not count for the bot's limit.
 	callback bool
+	// broadcast: nobody waits for it.
+	broadcast bool
 }
 
 // client calls the API, within the limits, once a request: whether one is

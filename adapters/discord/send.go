@@ -70,6 +70,7 @@ func (a *Adapter) post(ctx context.Context, d bot.Delivery) (string, error) {
 	p.Reference = replied(d.ReplyTo)
 	return a.deliver(ctx, request{
 		method: http.MethodPost, path: "/channels/" + channel + "/messages", route: "/channels/-/messages", major: channel,
+		broadcast: !d.Kind.Repeatable(),
 	}, p, d.Files)
 }
 

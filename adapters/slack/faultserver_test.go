@@ -47,7 +47,7 @@ type strict struct {
 func openStrict(t *testing.T, mode string, log *slog.Logger) adaptertest.Platform {
 	t.Helper()
 	s := &strict{t: t, seen: map[string]bool{}, refused: map[string]bool{}, ready: make(chan struct{})}
-	limits := faultserver.Documented().Scaled(10_000) // the pace has tests of its own
+	limits := faultserver.Documented().Scaled(1_000_000) // the pace has tests of its own
 	s.server = faultserver.New(t, faultserver.Options{
 		Limits: &limits,
 		Outgoing: faultserver.To(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

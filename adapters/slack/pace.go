@@ -27,7 +27,7 @@ type limits struct {
 // what flows in the same minute stay below the tier together, also when the
 // last ones waited for their channels.
 func defaultLimits() limits {
-	return limits{ChannelPerSecond: 1, MessagesPerMinute: 280, Tier3PerMinute: 40, Tier4PerMinute: 85}
+	return limits{ChannelPerSecond: 1, MessagesPerMinute: 295, Tier3PerMinute: 40, Tier4PerMinute: 85}
 }
 
 func (l limits) check() error {
@@ -38,7 +38,12 @@ func (l limits) check() error {
 }
 
 const (
-	burst = 9 // calls of a method, or messages to different channels, that may leave at once
+	burst        = 9 // calls of a method that may leave at once
+	messageBurst = 3 // messages to different channels that may; 3 + 295 in any minute leaves room for delays
+	// broadcastsAtOnce is how many broadcasts are under way at once, so that a
+	// reply is soon the next: three keep up five messages a second, if each is
+	// answered within 0.6 s.
+	broadcastsAtOnce = 3
 	// maxHold is the longest that a send waits in the adapter for a stated wait
 	// to pass; it leaves with the rest of the wait instead of holding its caller.
 	maxHold = 10 * time.Second
@@ -75,7 +80,8 @@ func posts(method string) bool {
 // pace keeps the adapter below Slack's limits, and obeys a wait that Slack
 // states: it is stated for one method in the workspace.
 type pace struct {
-	limits limits
+	limits     limits
+	broadcasts chan struct{} // holds a token for each that is under way
 
 	mu       sync.Mutex
 	channels map[string]time.Time // when the next message may go there
@@ -87,11 +93,22 @@ type pace struct {
 func newPace(l limits) *pace {
 	return &pace{
 		limits: l, channels: map[string]time.Time{}, methods: map[string]*rate.Limiter{},
-		messages: perMinute(l.MessagesPerMinute), held: map[string]time.Time{},
+		messages: perMinute(l.MessagesPerMinute, messageBurst), held: map[string]time.Time{},
+		broadcasts: make(chan struct{}, broadcastsAtOnce),
 	}
 }
 
-func perMinute(n float64) *rate.Limiter { return rate.NewLimiter(rate.Limit(n/60), burst) }
+func perMinute(n float64, burst int) *rate.Limiter { return rate.NewLimiter(rate.Limit(n/60), burst) }
+
+// broadcast waits until a broadcast may be sent, and returns what ends it.
+func (p *pace) broadcast(ctx context.Context) (end func(), err *bot.SendError) {
+	select {
+	case p.broadcasts <- struct{}{}:
+		return func() { <-p.broadcasts }, nil
+	case <-ctx.Done():
+		return nil, notSent(ctx.Err())
+	}
+}
 
 // wait returns when a request may leave, at once. Channel is empty for what is
 // no message.
@@ -199,8 +216,8 @@ func (p *pace) limiters(method string) (all []*rate.Limiter) {
 func (p *pace) method(name string) *rate.Limiter {
 	l, ok := p.methods[name]
 	if !ok {
-		if l = perMinute(p.limits.Tier4PerMinute); tier3(name) {
-			l = perMinute(p.limits.Tier3PerMinute)
+		if l = perMinute(p.limits.Tier4PerMinute, burst); tier3(name) {
+			l = perMinute(p.limits.Tier3PerMinute, burst)
 		}
 		p.methods[name] = l
 	}

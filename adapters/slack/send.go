@@ -78,6 +78,13 @@ func (a *Adapter) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	if d.Private && d.Reader == "" {
 		return "", &bot.SendError{Kind: bot.SendRejected, Err: errNoReader}
 	}
+	if !d.Kind.Repeatable() {
+		end, err := a.pace.broadcast(ctx)
+		if err != nil {
+			return "", err
+		}
+		defer end()
+	}
 	if d.Sheet != nil {
 		if id, ok := a.openSheet(ctx, d); ok {
 			return id, nil

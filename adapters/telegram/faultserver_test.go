@@ -34,7 +34,7 @@ type strict struct {
 
 func openStrict(t *testing.T, log *slog.Logger) adaptertest.Platform {
 	t.Helper()
-	limits := faultserver.Documented().Scaled(10_000) // the pace has tests of its own
+	limits := faultserver.Documented().Scaled(1_000_000) // the pace has tests of its own
 	s := &strict{Server: faultserver.New(t, faultserver.Options{Limits: &limits}), messages: map[string]string{}}
 	a := strictAdapter(t, s.Server, fast, log)
 	user, group := strconv.Itoa(peerUser), strconv.Itoa(peerGroup)

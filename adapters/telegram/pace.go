@@ -15,9 +15,10 @@ import (
 // pace keeps below Telegram's limits, and keeps the waits that Telegram asks
 // for. It is safe for concurrent use.
 type pace struct {
-	clock  bot.Clock
-	config config
-	all    *rate.Limiter
+	clock      bot.Clock
+	config     config
+	all        bucket
+	broadcasts chan struct{} // holds a token for each broadcast that waits for its turn
 
 	mu     sync.Mutex
 	chats  map[int64]*chatPace
@@ -26,19 +27,36 @@ type pace struct {
 
 // chatPace is the pace of one chat with all its topics.
 type chatPace struct {
-	group  *rate.Limiter // nil: no group
-	free   time.Time     // nothing leaves before
+	group  *bucket   // nil: no group
+	free   time.Time // nothing leaves before
 	paused time.Time
 	used   time.Time
 }
 
+// bucket is a limit in hundredths of a message.
+type bucket struct{ *rate.Limiter }
+
+// whole is what a message takes of a bucket.
+const whole = 100
+
+func newBucket(perSecond, burst float64) bucket {
+	return bucket{rate.NewLimiter(rate.Limit(perSecond*whole), int(burst*whole))}
+}
+
 const (
+	// broadcastsWaiting is how many broadcasts wait for a turn at once; the
+	// others wait for these. So no reply has more than a few to compete with.
+	broadcastsWaiting = 2
+
 	chatsKept = 4096             // so many chats are remembered without a look at their age
 	chatIdle  = 10 * time.Minute // after that a chat's buckets are full again
 )
 
 func newPace(c config, clock bot.Clock) *pace {
-	return &pace{clock: clock, config: c, all: rate.NewLimiter(rate.Limit(c.RatePerSecond), c.RateBurst), chats: map[int64]*chatPace{}}
+	return &pace{
+		clock: clock, config: c, all: newBucket(c.RatePerSecond, c.RateBurst),
+		broadcasts: make(chan struct{}, broadcastsWaiting), chats: map[int64]*chatPace{},
+	}
 }
 
 // errTurn says that the wait for a turn would outlast the context.
@@ -48,7 +66,15 @@ func (e *errTurn) Error() string { return fmt.Sprintf("its turn comes in %v", e.
 
 // turn waits until a message may go to a place, and takes its turn then.
 // Errors: *[errTurn] at once, if that is later than ctx allows; ctx's.
-func (p *pace) turn(ctx context.Context, to place) error {
+func (p *pace) turn(ctx context.Context, to place, broadcast bool) error {
+	if broadcast {
+		select {
+		case p.broadcasts <- struct{}{}:
+			defer func() { <-p.broadcasts }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	for {
 		wait := p.take(to)
 		if wait <= 0 {
@@ -69,12 +95,12 @@ func (p *pace) take(to place) (wait time.Duration) {
 	now := p.clock.Now()
 	chat := p.chat(to)
 	wait = max(chat.free.Sub(now), chat.paused.Sub(now), p.paused.Sub(now))
-	limits := []*rate.Limiter{p.all}
+	limits := []bucket{p.all}
 	if chat.group != nil {
-		limits = append(limits, chat.group)
+		limits = append(limits, *chat.group)
 	}
 	for _, l := range limits {
-		if missing := 1 - l.TokensAt(now); missing > 0 {
+		if missing := whole - l.TokensAt(now); missing > 0 {
 			// Rounded up, so that the next look finds it.
 			wait = max(wait, time.Duration(missing/float64(l.Limit())*float64(time.Second))+time.Microsecond)
 		}
@@ -83,7 +109,7 @@ func (p *pace) take(to place) (wait time.Duration) {
 		return wait
 	}
 	for _, l := range limits {
-		l.AllowN(now, 1)
+		l.AllowN(now, whole)
 	}
 	chat.free = now.Add(time.Duration(p.config.ChatInterval))
 	return 0
@@ -112,7 +138,8 @@ func (p *pace) chat(to place) *chatPace {
 		}
 		c = &chatPace{}
 		if to.group() {
-			c.group = rate.NewLimiter(rate.Limit(p.config.GroupPerMinute/60), p.config.GroupBurst)
+			group := newBucket(p.config.GroupPerMinute/60, float64(p.config.GroupBurst))
+			c.group = &group
 		}
 		p.chats[to.chat] = c
 	}
@@ -140,17 +167,6 @@ func (p *pace) pause(to place, wait time.Duration) {
 	}
 	if until.After(mine.paused) {
 		mine.paused = until
-	}
-}
-
-// uploaded counts a message from the end of its upload, which is when Telegram
-// has it: the turn was taken before it began.
-func (p *pace) uploaded(to place) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	chat := p.chat(to)
-	if until := p.clock.Now().Add(time.Duration(p.config.ChatInterval)); until.After(chat.paused) {
-		chat.paused = until
 	}
 }
 

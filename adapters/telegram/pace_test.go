@@ -29,7 +29,7 @@ func paced(t *testing.T, n int, places ...place) map[place][]time.Duration {
 		for _, to := range places {
 			lanes.Go(func() {
 				for range n {
-					if err := p.turn(t.Context(), to); err != nil {
+					if err := p.turn(t.Context(), to, false); err != nil {
 						t.Errorf("%v: %v", to, err)
 						return
 					}
@@ -108,15 +108,15 @@ func TestPaceCountsAnUploadFromItsEnd(t *testing.T) {
 		}
 		p := newPace(c, &bot.SystemClock{})
 		to := place{chat: 1}
-		if err := p.turn(t.Context(), to); err != nil {
+		if err := p.turn(t.Context(), to, false); err != nil {
 			t.Fatal(err)
 		}
 		if err := sleep(t.Context(), 5*time.Second); err != nil { // the upload
 			t.Fatal(err)
 		}
-		p.uploaded(to)
+		p.answered(to)
 		ended := time.Now()
-		if err := p.turn(t.Context(), to); err != nil {
+		if err := p.turn(t.Context(), to, false); err != nil {
 			t.Fatal(err)
 		}
 		if d := time.Since(ended); d != time.Duration(c.ChatInterval) {
@@ -137,7 +137,7 @@ func TestPaceObeysAWait(t *testing.T) {
 		one, two, three := place{chat: 1}, place{chat: 2}, place{chat: 3}
 		leaves := func(to place) time.Duration {
 			before := time.Now()
-			if err := p.turn(t.Context(), to); err != nil {
+			if err := p.turn(t.Context(), to, false); err != nil {
 				t.Fatal(err)
 			}
 			return time.Since(before)
@@ -150,7 +150,7 @@ func TestPaceObeysAWait(t *testing.T) {
 		defer cancel()
 		before := time.Now()
 		var later *errTurn
-		if err := p.turn(short, one); !errors.As(err, &later) || later.wait != 10*time.Second || time.Since(before) != 0 {
+		if err := p.turn(short, one, false); !errors.As(err, &later) || later.wait != 10*time.Second || time.Since(before) != 0 {
 			t.Errorf("%v after %v", err, time.Since(before))
 		}
 		if d := leaves(one); d != 10*time.Second {
@@ -193,12 +193,12 @@ func TestPaceForgetsChats(t *testing.T) {
 		}
 		p := newPace(c, &bot.SystemClock{})
 		for i := range chatsKept {
-			if err := p.turn(t.Context(), place{chat: int64(1 + i)}); err != nil {
+			if err := p.turn(t.Context(), place{chat: int64(1 + i)}, false); err != nil {
 				t.Fatal(err)
 			}
 		}
 		time.Sleep(2 * chatIdle) //nolint:forbidigo // the bubble's clock
-		if err := p.turn(t.Context(), place{chat: -1}); err != nil {
+		if err := p.turn(t.Context(), place{chat: -1}, false); err != nil {
 			t.Fatal(err)
 		}
 		if len(p.chats) != 1 {

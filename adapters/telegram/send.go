@@ -30,6 +30,8 @@ type step struct {
 	method string
 	params tgbotapi.Params
 	file   *bot.File
+	// broadcast: nobody waits for it.
+	broadcast bool
 }
 
 // Send sends a message and returns Telegram's number of it. A short text with
@@ -53,6 +55,7 @@ func (a *Adapter) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	// What of a delivery went out before it had to wait is not sent again.
 	for i := a.progress.of(d.ID); i < len(steps); i++ {
 		var sendErr *bot.SendError
+		steps[i].broadcast = !d.Kind.Repeatable()
 		if id, sendErr = a.carryOut(ctx, to, d, steps[i]); sendErr != nil {
 			over := sendErr.Kind.Permanent() || sendErr.Kind == bot.SendUnknown && !d.Kind.Repeatable()
 			a.progress.note(d.ID, i, over)
@@ -173,7 +176,7 @@ func (a *Adapter) request(ctx context.Context, to place, s step) (string, error)
 }
 
 func (a *Adapter) requestAt(ctx context.Context, to place, s step) (string, error) {
-	if err := a.pace.turn(ctx, to); err != nil {
+	if err := a.pace.turn(ctx, to, s.broadcast); err != nil {
 		return "", turnError(err)
 	}
 	defer a.pace.answered(to)
@@ -197,7 +200,6 @@ func (a *Adapter) requestAt(ctx context.Context, to place, s step) (string, erro
 		err = a.client.call(ctx, s.method, params, &sent)
 	default:
 		err = a.uploadFile(ctx, s.method, params, *s.file, &sent)
-		a.pace.uploaded(to)
 	}
 	if err != nil {
 		return "", err

@@ -36,8 +36,9 @@ type app struct {
 	replicas bot.Replicas
 }
 
-// lanesAtOnce is how many lanes of an adapter are sent at once.
-const lanesAtOnce = 8
+// lanesAtOnce is how many lanes of an adapter are sent at once: what they store
+// shares commits. Broadcasts are fewer at once by the core's own limit.
+const lanesAtOnce = 64
 
 // openApp opens the database and seeds what is always there. Adapters are
 // added by start.

@@ -105,12 +105,12 @@ func privateChat(ctx context.Context, w *bot.Work, a bot.Audience) (chat string,
 	if err != nil {
 		return "", false, err
 	}
+	accounts, err := w.Tx.People().AllAccounts(ctx)
+	if err != nil {
+		return "", false, err
+	}
 	for _, p := range people {
-		accounts, err := w.Tx.People().Accounts(ctx, p.ID)
-		if err != nil {
-			return "", false, err
-		}
-		for _, account := range accounts {
+		for _, account := range accounts[p.ID] {
 			for _, own := range []string{account.Chat.String(), account.String()} {
 				if slices.Contains(a.Chats, own) {
 					return own, true, nil
@@ -189,6 +189,7 @@ type platformCount struct {
 // reach is whom an announcement reaches as things stand.
 type reach struct {
 	people    []bot.Person // those with an account, in the store's order
+	chats     []bot.Chat   // of people, in that order
 	channels  []bot.Chat
 	states    []bot.StateCode // of the people, in the League's order
 	missing   []bot.StateCode // where nobody is reached, in the League's order
@@ -205,23 +206,24 @@ func (s audiences) reachOf(ctx context.Context, w *bot.Work, a bot.Audience) (re
 	if err != nil {
 		return reach{}, err
 	}
+	accounts, err := w.Tx.People().AllAccounts(ctx)
+	if err != nil {
+		return reach{}, err
+	}
 	var r reach
 	perState, perAdapter := map[bot.StateCode]int{}, map[string]int{}
 	for _, p := range all {
 		if !addressed(a, p) {
 			continue
 		}
-		accounts, err := w.Tx.People().Accounts(ctx, p.ID)
-		if err != nil {
-			return reach{}, err
-		}
-		if len(accounts) == 0 {
+		if len(accounts[p.ID]) == 0 {
 			r.unlinked = append(r.unlinked, p)
 			continue
 		}
-		r.people = append(r.people, p)
+		chat := accounts[p.ID][0].Chat
+		r.people, r.chats = append(r.people, p), append(r.chats, chat)
 		perState[p.State]++
-		perAdapter[accounts[0].Chat.Adapter]++
+		perAdapter[chat.Adapter]++
 	}
 	for _, state := range w.States.All() {
 		switch {

@@ -143,8 +143,8 @@ func (a announcer) settledCorrection(ctx context.Context, w *bot.Work, d bot.Del
 	if err != nil {
 		return nil, err
 	}
-	counts, err := w.Tx.Deliveries().Counts(ctx, d.Origin, d.Kind)
-	if err != nil || !stepDone(counts) {
+	far, err := w.Tx.Deliveries().Progress(ctx, d)
+	if err != nil || !stepDone(far) {
 		return reply, err
 	}
 	deliveries, err := w.Tx.Deliveries().ByOrigin(ctx, d.Origin, d.Kind)
@@ -153,7 +153,7 @@ func (a announcer) settledCorrection(ctx context.Context, w *bot.Work, d bot.Del
 	}
 	receipts := receiptsOf(deliveries)
 	var progress bot.Reply
-	if counts.Waiting == 0 {
+	if !far.Waiting {
 		progress, err = end(ctx, w, ann, receipts)
 	} else {
 		progress, err = showProgress(ctx, w, ann, tally(receipts).reached, len(receipts))

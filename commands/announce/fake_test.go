@@ -53,6 +53,10 @@ func (f fakePeople) Accounts(_ context.Context, id bot.PersonID) ([]bot.BoundAcc
 	return f.tx.accounts[id], nil
 }
 
+func (f fakePeople) AllAccounts(context.Context) (map[bot.PersonID][]bot.BoundAccount, error) {
+	return f.tx.accounts, nil
+}
+
 func (f fakePeople) ByAccount(ctx context.Context, a bot.Account) (bot.Person, error) {
 	for id, accounts := range f.tx.accounts {
 		if accounts[0].Account == a {
@@ -183,6 +187,18 @@ func (f fakeDeliveries) ByOrigin(_ context.Context, o bot.Origin, k bot.Kind) ([
 		}
 	}
 	return found, nil
+}
+
+func (f fakeDeliveries) Progress(ctx context.Context, d bot.Delivery) (bot.Progress, error) {
+	found, err := f.ByOrigin(ctx, d.Origin, d.Kind)
+	p := bot.Progress{Of: len(found)}
+	for i, other := range found {
+		p.Waiting = p.Waiting || !other.State.Final()
+		if other.ID == d.ID {
+			p.Place = i + 1
+		}
+	}
+	return p, err
 }
 
 func (f fakeDeliveries) Counts(ctx context.Context, o bot.Origin, k bot.Kind) (bot.DeliveryCounts, error) {

@@ -10,11 +10,12 @@ import (
 func TestStepDone(t *testing.T) {
 	for total, want := range map[int]int{1: 1, 2: 2, 3: 3, 4: 4, 7: 4, 1000: 4} {
 		shown := 0
-		for waiting := total - 1; waiting >= 0; waiting-- {
-			if stepDone(bot.DeliveryCounts{Total: total, Waiting: waiting}) {
+		for place := 1; place <= total; place++ {
+			if stepDone(bot.Progress{Waiting: place < total, Place: place, Of: total}) {
 				shown++
-			} else if waiting == 0 {
-				t.Errorf("the end of %d is not shown", total)
+			}
+			if !stepDone(bot.Progress{Place: place, Of: total}) {
+				t.Errorf("the end of %d is not shown, when the one at %d is settled last", total, place)
 			}
 		}
 		if shown != want {

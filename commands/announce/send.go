@@ -28,9 +28,9 @@ func (a announcer) launch(ctx context.Context, w *bot.Work, ann bot.Announcement
 		return nil, err
 	}
 	number, origin := string(ann.Number), originOf(ann.Number)
-	for _, p := range r.people {
+	for i, p := range r.people {
 		reply = append(reply, bot.Out{
-			Person: p.ID, Kind: bot.KindAnnouncement, Ref: number, Lang: p.Lang, Text: texts[p.Lang], Origin: origin,
+			To: r.chats[i], Person: p.ID, Kind: bot.KindAnnouncement, Ref: number, Lang: p.Lang, Text: texts[p.Lang], Origin: origin,
 			Files:   filesOf(w, ann, p.Lang),
 			Buttons: []bot.Button{button(doAcknowledge, number, w.In(p.Lang).T("announce.acknowledge"))},
 		})
@@ -49,23 +49,20 @@ func (a announcer) settled(ctx context.Context, w *bot.Work, d bot.Delivery) (bo
 	if d.Kind != bot.KindAnnouncement {
 		return nil, nil
 	}
+	progress, err := w.Tx.Deliveries().Progress(ctx, d)
+	if err != nil || !stepDone(progress) {
+		return nil, err
+	}
 	ann, ok, err := bot.Find(w.Tx.Announcements().Get(ctx, bot.AnnouncementNumber(d.Origin.Object)))
 	if err != nil || !ok {
 		return nil, err
-	}
-	counts, err := w.Tx.Deliveries().Counts(ctx, d.Origin, bot.KindAnnouncement)
-	if err != nil {
-		return nil, err
-	}
-	if !stepDone(counts) {
-		return nil, nil
 	}
 	deliveries, err := w.Tx.Deliveries().ByOrigin(ctx, d.Origin, bot.KindAnnouncement)
 	if err != nil {
 		return nil, err
 	}
 	receipts := receiptsOf(deliveries)
-	if counts.Waiting == 0 {
+	if !progress.Waiting {
 		return end(ctx, w, ann, receipts)
 	}
 	return showProgress(ctx, w, ann, tally(receipts).reached, len(receipts))
@@ -74,10 +71,11 @@ func (a announcer) settled(ctx context.Context, w *bot.Work, d bot.Delivery) (bo
 // steps is how often the progress is shown, the end included.
 const steps = 4
 
-// stepDone reports whether the delivery settled last completed a step.
-func stepDone(n bot.DeliveryCounts) bool {
-	settled := n.Total - n.Waiting
-	return n.Total > 0 && settled > 0 && settled*steps/n.Total > (settled-1)*steps/n.Total
+// stepDone reports whether the delivery settled last completed a step. They
+// leave in their order, so its place says how far the announcement is: counting
+// all after each of them would cost more than sending them.
+func stepDone(p bot.Progress) bool {
+	return !p.Waiting || p.Place*steps/p.Of > (p.Place-1)*steps/p.Of
 }
 
 // end says what became of an announcement once every delivery is settled: to

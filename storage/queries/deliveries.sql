@@ -57,14 +57,21 @@ WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 1 AND d.not_before
       WHERE s.state = 'sending' AND s.adapter = d.adapter AND s.chat = d.chat)
 ORDER BY d.seq LIMIT @most;
 
--- name: ClaimDelivery :one
-UPDATE deliveries SET state = 'sending'
-WHERE deliveries.seq = (SELECT MIN(m.seq) FROM deliveries m
+-- name: CountBusyBroadcasts :one
+SELECT COUNT(*) FROM deliveries WHERE state = 'sending' AND adapter = @adapter AND priority = 1;
+
+-- name: DueHead :one
+-- What can be claimed of a lane. Claiming is a second statement: on SQLite an
+-- UPDATE that returns its row takes ten times as long as both.
+SELECT * FROM deliveries d
+WHERE d.seq = (SELECT MIN(m.seq) FROM deliveries m
         WHERE m.settled = 0 AND m.adapter = @adapter AND m.chat = @chat)
-  AND deliveries.state = 'pending' AND deliveries.not_before <= @now
+  AND d.state = 'pending' AND d.not_before <= @now
   AND NOT EXISTS (SELECT 1 FROM deliveries s
-      WHERE s.state = 'sending' AND s.adapter = deliveries.adapter AND s.chat = deliveries.chat)
-RETURNING *;
+      WHERE s.state = 'sending' AND s.adapter = d.adapter AND s.chat = d.chat);
+
+-- name: ClaimDelivery :exec
+UPDATE deliveries SET state = 'sending' WHERE seq = @seq;
 
 -- name: NextDelivery :one
 SELECT d.not_before FROM deliveries d
@@ -85,6 +92,18 @@ WHERE capability = @capability AND object = @object AND kind = @kind ORDER BY se
 -- name: CountDeliveries :many
 SELECT state, COUNT(*) AS deliveries FROM deliveries
 WHERE capability = @capability AND object = @object AND kind = @kind GROUP BY state;
+
+-- name: FirstOfOrigin :one
+SELECT seq FROM deliveries
+WHERE capability = @capability AND object = @object AND kind = @kind ORDER BY seq LIMIT 1;
+
+-- name: LastOfOrigin :one
+SELECT seq FROM deliveries
+WHERE capability = @capability AND object = @object AND kind = @kind ORDER BY seq DESC LIMIT 1;
+
+-- name: FirstWaitingOfOrigin :one
+SELECT seq FROM deliveries
+WHERE settled = 0 AND capability = @capability AND object = @object AND kind = @kind ORDER BY seq LIMIT 1;
 
 -- name: UndeliveredBetween :many
 SELECT * FROM deliveries

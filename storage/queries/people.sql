@@ -35,6 +35,9 @@ SET person = excluded.person, chat_adapter = excluded.chat_adapter, chat = exclu
 -- name: ListAccounts :many
 SELECT * FROM accounts WHERE person = @person ORDER BY seq;
 
+-- name: ListAllAccounts :many
+SELECT * FROM accounts ORDER BY person, seq;
+
 -- name: PreferAccount :execrows
 UPDATE accounts SET seq = (SELECT MIN(b.seq) FROM accounts b) - 1
 WHERE accounts.adapter = @adapter AND accounts.user_id = @user_id;

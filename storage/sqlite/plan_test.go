@@ -66,7 +66,7 @@ func TestPlans(t *testing.T) {
 		"DueHeads":               {sqlc.DueHeads, "deliveries_queue"},
 		"NextDelivery":           {sqlc.NextDelivery, "deliveries_next"},
 		"WaitingAdapter":         {sqlc.WaitingAdapter, "deliveries_next"},
-		"ClaimDelivery":          {sqlc.ClaimDelivery, "deliveries_lane"},
+		"ClaimDelivery":          {sqlc.ClaimDelivery, "deliveries"},
 		"InterruptedDeliveries":  {sqlc.InterruptedDeliveries, "deliveries_sending"},
 		"DeliveriesByOrigin":     {sqlc.DeliveriesByOrigin, "deliveries_origin"},
 		"CountDeliveries":        {sqlc.CountDeliveries, "deliveries_origin"},
@@ -90,6 +90,11 @@ func TestPlans(t *testing.T) {
 		"WithdrawDeliveries":     {sqlc.WithdrawDeliveries, "deliveries_origin"},
 		"StopDeliveriesUnderWay": {sqlc.StopDeliveriesUnderWay, "deliveries_origin"},
 		"ListCorrections":        {sqlc.ListCorrections, "announcements_corrects"},
+		"CountBusyBroadcasts":    {sqlc.CountBusyBroadcasts, "deliveries_sending"},
+		"DueHead":                {sqlc.DueHead, "deliveries_lane"},
+		"FirstOfOrigin":          {sqlc.FirstOfOrigin, "deliveries_origin"},
+		"LastOfOrigin":           {sqlc.LastOfOrigin, "deliveries_origin"},
+		"FirstWaitingOfOrigin":   {sqlc.FirstWaitingOfOrigin, "deliveries_open"},
 	} {
 		args := make([]any, strings.Count(c.query, "$"))
 		for i := range args {
@@ -155,7 +160,7 @@ func TestReplyAmongTheCrowd(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := db.View(ctx, func(tx bot.Tx) error {
-		lanes, err := tx.Deliveries().DueLanes(ctx, nil, 64)
+		lanes, err := tx.Deliveries().DueLanes(ctx, nil, 64, 64)
 		if len(lanes) != 64 || lanes[0] != want {
 			t.Errorf("%d lanes, the first %v; want 64, %v", len(lanes), lanes[:min(1, len(lanes))], want)
 		}

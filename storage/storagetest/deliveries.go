@@ -155,6 +155,34 @@ func counts(e *env) {
 		}), want)
 }
 
+func progress(e *env) {
+	origin := bot.Origin{Capability: "announce", Object: "ANN-2026-001"}
+	var all []bot.Delivery
+	for i := range 4 {
+		d := out(bot.KindAnnouncement, "telegram", string(rune('a'+i)))
+		d.Origin = origin
+		all = append(all, e.add(d))
+	}
+	elsewhere := out(bot.KindNotice, "telegram", "z")
+	elsewhere.Origin = origin
+	e.add(elsewhere)
+	elsewhere.Kind, elsewhere.Origin.Object = bot.KindAnnouncement, "ANN-2026-002"
+	e.add(elsewhere)
+	for i, n := range []int{1, 0, 3, 2} { // the last one is not the last to be settled
+		d := all[n]
+		d.State = []bot.DeliveryState{bot.Sent, bot.Failed, bot.Unknown, bot.Sent}[i]
+		e.saveDelivery(d)
+		equal(e, "progress",
+			read(e, func(tx bot.Tx) (bot.Progress, error) { return tx.Deliveries().Progress(e.ctx, d) }),
+			bot.Progress{Waiting: i < 3, Place: n + 1, Of: 4})
+	}
+	e.view(func(tx bot.Tx) error {
+		_, err := tx.Deliveries().Progress(e.ctx, bot.Delivery{ID: "d1", Kind: bot.KindDigest, Origin: origin})
+		e.wantNotFound("progress of nothing", err)
+		return nil
+	})
+}
+
 func undelivered(e *env) {
 	add := func(chat string, state bot.DeliveryState, settled time.Time) bot.DeliveryID {
 		d := reply("telegram", chat)

@@ -133,6 +133,10 @@ func laneModel(e *env) {
 				head, free := all.head(lane)
 				var got bot.Delivery
 				err := e.db.Update(e.ctx, func(tx bot.Tx) (err error) {
+					due, err := tx.Deliveries().IsDue(e.ctx, lane)
+					if want := free && !head.due.After(e.now()); err != nil || due != want {
+						t.Fatalf("something is due in %s: got %t, %v; want %t", lane, due, err, want)
+					}
 					got, err = tx.Deliveries().Claim(e.ctx, lane)
 					return err
 				})
@@ -179,7 +183,7 @@ func laneModel(e *env) {
 // limit cuts the same list.
 func compareLanes(e *env, t *rapid.T, tx bot.Tx, all model, lanes []bot.Chat) error {
 	urgent, rest := all.due(lanes, e.now())
-	got, err := tx.Deliveries().DueLanes(e.ctx, nil, len(lanes)+1)
+	got, err := tx.Deliveries().DueLanes(e.ctx, nil, len(lanes)+1, 2*len(lanes))
 	if err != nil {
 		return err
 	}
@@ -195,7 +199,7 @@ func compareLanes(e *env, t *rapid.T, tx bot.Tx, all model, lanes []bot.Chat) er
 		t.Fatalf("due lanes: got %v, want %v, then %v", names, urgent, rest)
 	}
 	limit := rapid.IntRange(0, len(lanes)).Draw(t, "limit")
-	some, err := tx.Deliveries().DueLanes(e.ctx, nil, limit)
+	some, err := tx.Deliveries().DueLanes(e.ctx, nil, limit, 2*len(lanes))
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (e *env) wantNoClaim(why string, lane bot.Chat) {
 func (e *env) lanes(limit int) []string {
 	e.Helper()
 	var names []string
-	for _, c := range read(e, func(tx bot.Tx) ([]bot.Chat, error) { return tx.Deliveries().DueLanes(e.ctx, nil, limit) }) {
+	for _, c := range read(e, func(tx bot.Tx) ([]bot.Chat, error) { return tx.Deliveries().DueLanes(e.ctx, nil, limit, limit) }) {
 		names = append(names, c.String())
 	}
 	return names
@@ -94,6 +94,34 @@ func repliesFirst(e *env) {
 		}
 	}
 	equal(e, "the announcement first", e.claim(bot.Chat{Adapter: "t", ID: "04"}).Kind, bot.KindQuestion)
+}
+
+// broadcastsAtOnce looks up lanes while some are being sent to: those count,
+// an adapter's own ones, and replies do not.
+func broadcastsAtOnce(e *env) {
+	for i := range 5 {
+		e.add(out(bot.KindAnnouncement, "t", fmt.Sprint(i)))
+		e.add(out(bot.KindAnnouncement, "other", fmt.Sprint(i)))
+	}
+	due := func() []string {
+		var names []string
+		for _, c := range read(e, func(tx bot.Tx) ([]bot.Chat, error) { return tx.Deliveries().DueLanes(e.ctx, nil, 20, 2) }) {
+			names = append(names, c.String())
+		}
+		return names
+	}
+	zero, one := bot.Chat{Adapter: "t", ID: "0"}, bot.Chat{Adapter: "t", ID: "1"}
+	equal(e, "lanes", due(), []string{"other:0", "t:0", "other:1", "t:1"})
+	first := e.claim(zero)
+	equal(e, "lanes beside a busy one", due(), []string{"other:0", "t:1", "other:1"})
+	e.claim(one)
+	e.add(reply("t", "r"))
+	e.add(reply("t", "4"))
+	equal(e, "lanes beside busy ones", due(), []string{"t:r", "t:4", "other:0", "other:1"})
+	e.claim(bot.Chat{Adapter: "t", ID: "r"})
+	first.State = bot.Sent
+	e.saveDelivery(first)
+	equal(e, "lanes after one has ended", due(), []string{"t:4", "other:0", "t:2", "other:1"})
 }
 
 func adaptersTakeTurns(e *env) {

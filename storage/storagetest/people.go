@@ -101,7 +101,10 @@ func accounts(e *env) {
 		return a
 	}
 	list := func(id bot.PersonID) []bot.BoundAccount {
-		return read(e, func(tx bot.Tx) ([]bot.BoundAccount, error) { return tx.People().Accounts(e.ctx, id) })
+		own := read(e, func(tx bot.Tx) ([]bot.BoundAccount, error) { return tx.People().Accounts(e.ctx, id) })
+		all := read(e, func(tx bot.Tx) (map[bot.PersonID][]bot.BoundAccount, error) { return tx.People().AllAccounts(e.ctx) })
+		equal(e, "accounts among all", all[id], own)
+		return own
 	}
 	e.update(func(tx bot.Tx) error {
 		if err := tx.People().Save(e.ctx, lead("p1", "JO")); err != nil {

@@ -88,6 +88,9 @@ func (s *Server) record(c Call) *Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.Seq, c.At = len(s.calls)+1, s.now()
+	if s.opts.Lean {
+		c.Text, c.Body, c.Mark = "", "", ""
+	}
 	s.calls = append(s.calls, &c)
 	return &c
 }

@@ -154,7 +154,7 @@ func (k *Slack) serve(methods map[string]slMethod, w http.ResponseWriter, r *htt
 	x.scopes = []string{x.scope(ScopeAll), x.scope(ScopeChat)}
 	switch {
 	case name == "chat.postMessage":
-		x.windows = []window{{"slack channel", channel, k.s.limits.SlackChannel}}
+		x.windows = []window{{"slack channel", channel, k.s.limits.SlackChannel}, {"slack all", "", k.s.limits.SlackAll}}
 	case m.tier != nil:
 		x.windows = []window{{"slack tier", name, m.tier(k.s.limits)}}
 	}

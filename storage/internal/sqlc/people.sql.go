@@ -169,6 +169,41 @@ func (q *Queries) ListAccounts(ctx context.Context, person string) ([]Account, e
 	return items, nil
 }
 
+const ListAllAccounts = `-- name: ListAllAccounts :many
+SELECT adapter, user_id, person, chat_adapter, chat, seq, bound_at FROM accounts ORDER BY person, seq
+`
+
+func (q *Queries) ListAllAccounts(ctx context.Context) ([]Account, error) {
+	rows, err := q.db.QueryContext(ctx, ListAllAccounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Account
+	for rows.Next() {
+		var i Account
+		if err := rows.Scan(
+			&i.Adapter,
+			&i.UserID,
+			&i.Person,
+			&i.ChatAdapter,
+			&i.Chat,
+			&i.Seq,
+			&i.BoundAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ListPersons = `-- name: ListPersons :many
 SELECT id, role, state, name, title, ministry, lang, status, joined_at FROM persons ORDER BY id
 `
