@@ -45,7 +45,7 @@ func (s Schedule) Next(t time.Time) (next time.Time, ok bool, err error) {
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("schedule %s: %w", s.ID, err)
 	}
-	opt.Dtstart = time.Date(2018, time.December, 1, 0, 0, 0, 0, time.UTC) // fixed, so that intervals are counted from one day
+	opt.Dtstart = firstDay(opt, t)
 	rule, err := rrule.NewRRule(*opt)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("schedule %s: %w", s.ID, err)
@@ -85,6 +85,24 @@ func (s Schedule) nextAfter(before Schedule, now time.Time) (time.Time, bool, er
 		return s.Next(now)
 	}
 	return next, ok, err
+}
+
+// firstDay is the day from which a rule is counted: a fixed one, so that its
+// intervals are the same whenever they are asked for, or a whole number of
+// intervals later where that makes the way to t shorter.
+func firstDay(opt *rrule.ROption, t time.Time) time.Time {
+	first := time.Date(2018, time.December, 1, 0, 0, 0, 0, time.UTC)
+	days := max(opt.Interval, 1)
+	switch {
+	case opt.Count > 0: // counted from the very first
+		return first
+	case opt.Freq == rrule.WEEKLY:
+		days *= 7
+	case opt.Freq != rrule.DAILY:
+		return first
+	}
+	passed := int(t.Sub(first).Hours()/24) / days
+	return first.AddDate(0, 0, max(passed-1, 0)*days)
 }
 
 // longestLeap is the most by which clocks are set forward at once, and more.
