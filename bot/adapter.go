@@ -106,6 +106,7 @@ const (
 	SendUnknown    SendErrorKind = "unknown"     // it may or may not have arrived
 	SendNoAdapter  SendErrorKind = "no_adapter"  // no adapter of that name is configured
 	SendNotAllowed SendErrorKind = "not_allowed" // the bot lacks a right there
+	SendStopped    SendErrorKind = "stopped"     // somebody stopped it before it went; no adapter says so
 )
 
 // Permanent reports whether another try is pointless.

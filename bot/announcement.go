@@ -30,15 +30,18 @@ type Audience struct {
 }
 
 // Announcement is an official act of the secretariat: nobody approves their
-// own, and what was previewed is what is sent.
+// own, and what was previewed is what is sent. A correction of one is an
+// announcement too: it is written, approved and sent like any other.
 type Announcement struct {
 	Number     AnnouncementNumber
+	Corrects   AnnouncementNumber // the announcement that this one corrects, or empty; it never changes
 	Author     PersonID
 	Text       map[locale.Lang]string
 	Rendered   map[locale.Lang]string // as approved: what is sent, whatever moves meanwhile
 	Audience   Audience
 	Circular   string // reference number and date of the circular, or empty
 	Event      string // id of an event, or empty
+	Files      []Attachment
 	SendAt     time.Time
 	State      AnnouncementState
 	Approver   PersonID
@@ -54,6 +57,21 @@ type AnnouncementNumber string
 // NewAnnouncementNumber composes a number: counted by year, from 1.
 func NewAnnouncementNumber(year, n int) AnnouncementNumber {
 	return AnnouncementNumber(fmt.Sprintf("ANN-%d-%03d", year, n))
+}
+
+// NewCorrectionNumber composes the number of the n-th correction of an
+// announcement, from 1, as the United Nations number theirs: "ANN-2026-003/Corr.1".
+func NewCorrectionNumber(of AnnouncementNumber, n int) AnnouncementNumber {
+	return AnnouncementNumber(fmt.Sprintf("%s/Corr.%d", of, n))
+}
+
+// About is the number by which the readers know an announcement: a correction
+// is about what it corrects.
+func (a Announcement) About() AnnouncementNumber {
+	if a.Corrects != "" {
+		return a.Corrects
+	}
+	return a.Number
 }
 
 // DeliveryCounts is how many deliveries of an announcement stand where.

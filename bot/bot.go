@@ -30,6 +30,8 @@ type Bot struct {
 	answer       *Capability
 	commands     []*Command
 	jitter       func(time.Duration) time.Duration
+	replicas     Replicas
+	held         *holding
 }
 
 // Options are what a bot is made of.
@@ -40,6 +42,7 @@ type Options struct {
 	Executor     Executor
 	Adapters     []Adapter
 	Capabilities []Capability
+	Replicas     Replicas // nil: no other process runs on the store
 	// Jitter spreads a wait before another try; nil leaves it as it is.
 	Jitter func(time.Duration) time.Duration
 	Log    *slog.Logger
@@ -50,6 +53,7 @@ type Options struct {
 func New(o Options) (*Bot, error) {
 	b := &Bot{
 		env: o.Env, store: o.Store, clock: o.Clock, executor: o.Executor, log: o.Log, jitter: o.Jitter,
+		replicas: o.Replicas, held: newHolding(),
 		adapters:     map[string]Adapter{},
 		capabilities: map[string]*Capability{},
 		forms:        map[string]*Form{},
@@ -106,19 +110,12 @@ func (b *Bot) add(c *Capability) error {
 	return nil
 }
 
-// Prepare settles what a crash left behind and adds the schedules. It is
-// called once, before Run, Receive or Drain.
+// Prepare settles what a crash left behind, unless another process may be
+// sending it, and adds the schedules. It is called once, before Run, Receive
+// or Drain.
 func (b *Bot) Prepare(ctx context.Context) error {
-	var interrupted []Delivery
-	err := b.store.View(ctx, func(tx Tx) (err error) {
-		interrupted, err = tx.Deliveries().Interrupted(ctx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, d := range interrupted {
-		if err := b.record(ctx, d, "", &SendError{Kind: SendUnknown, Err: errInterrupted}); err != nil {
+	if b.replicas == nil {
+		if err := b.recover(ctx, func(Delivery) bool { return true }); err != nil {
 			return err
 		}
 	}
@@ -135,11 +132,18 @@ func (b *Bot) Run(parent context.Context) error {
 	defer stop()
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.executor.Run(gctx, b) })
+	if b.replicas != nil {
+		g.Go(func() error {
+			b.replicas.Listen(gctx, b.executor.Wake)
+			return nil
+		})
+		g.Go(func() error { return b.holdOnly(gctx, unconfigured) })
+	}
 	var receivers sync.WaitGroup
 	failed := make([]error, len(b.adapters))
 	for i, name := range slices.Sorted(maps.Keys(b.adapters)) {
 		receivers.Go(func() {
-			if failed[i] = b.receiveFrom(gctx, b.adapters[name]); failed[i] != nil {
+			if failed[i] = b.serve(gctx, b.adapters[name]); failed[i] != nil {
 				b.log.LogAttrs(gctx, slog.LevelError, "an adapter has ended", slog.String("adapter", name), slog.Any("error", failed[i]))
 			}
 		})
@@ -245,4 +249,13 @@ func (b *Bot) Now() time.Time { return b.clock.Now() }
 // and the help.
 func (b *Bot) Commands() []*Command { return b.commands }
 
-func (b *Bot) work(tx Tx) *Work { return &Work{Env: b.env, Tx: tx, Now: tx.Now()} }
+func (b *Bot) work(tx Tx) *Work {
+	return &Work{Env: b.env, Tx: tx, Now: tx.Now(), Platform: b.features}
+}
+
+func (b *Bot) features(adapter string) Features {
+	if a, ok := b.adapters[adapter]; ok {
+		return a.Features()
+	}
+	return Features{TextLimit: 2000, Unit: locale.Runes}
+}

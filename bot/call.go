@@ -17,6 +17,7 @@ type Env struct {
 	Library     *Library
 	Catalog     *locale.Catalog
 	IDs         IDs
+	Files       Files
 }
 
 // Secretariat is how the League's secretariat wants to be reached.
@@ -33,6 +34,15 @@ type Work struct {
 	*Env
 	Tx  Tx
 	Now time.Time
+	// Platform tells what a platform can do, by its adapter's name; of one
+	// that is not configured, the least.
+	Platform func(adapter string) Features
+}
+
+// Parts cuts a text as a platform needs it: what [Out].Text becomes there.
+func (w *Work) Parts(adapter string, l locale.Lang, text string) []string {
+	f := w.Platform(adapter)
+	return locale.Split(locale.Direct(l, text), f.TextLimit, f.Unit)
 }
 
 // Today is the day on which the work happens, in the secretariat's zone.

@@ -25,6 +25,9 @@ type Capability struct {
 	// Settled is called when a delivery of its origin became sent, failed or
 	// unknown, in the transaction that records it.
 	Settled func(ctx context.Context, w *Work, d Delivery) (Reply, error)
+	// Standing tells whether a delivery of its origin may be sent again. Nil:
+	// it may.
+	Standing func(ctx context.Context, w *Work, d Delivery) (Standing, error)
 	// Matters tells what is open for a person, on the page about the bot; each
 	// message becomes a part of it. Nothing: nothing is open.
 	Matters func(ctx context.Context, c *Call) (Reply, error)
@@ -44,6 +47,10 @@ type Command struct {
 	// Parse binds the arguments. It reports false if they do not fit the
 	// grammar: then the text is a question, not a command.
 	Parse func(args string) (Handler, bool)
+	// Lookup binds arguments that only the store knows: somebody's name. It is
+	// asked after no command's grammar fits the text, and only for those who may
+	// use the command: to anyone else the text is a question.
+	Lookup func(ctx context.Context, c *Call, args string) (Handler, bool, error)
 	// Open: its answers may be read by a group.
 	Open bool
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"time"
 
 	"wasl/bot/locale"
@@ -72,6 +73,11 @@ func (s DeliveryState) Final() bool { return s != Pending && s != Sending }
 // order in which deliveries were accepted.
 type DeliveryID string
 
+// compare orders ids as they were given: a longer one is later.
+func (id DeliveryID) compare(other DeliveryID) int {
+	return cmp.Or(cmp.Compare(len(id), len(other)), cmp.Compare(id, other))
+}
+
 // Delivery is one message to one chat, and its fate. Its text is final: what
 // stands here is what the adapter renders.
 type Delivery struct {
@@ -96,8 +102,9 @@ type Delivery struct {
 	Previous string
 
 	Person  PersonID   // to whom, if it is meant for a person
-	Instead DeliveryID // the delivery to another account of the person that failed before
+	Instead DeliveryID // the delivery whose place it takes: that one failed, or its fate is unknown
 	Origin  Origin     // whose it is
+	Expires time.Time  // it is not sent any more from then on; zero: see [Delivery.Deadline]
 
 	State          DeliveryState
 	NotBefore      time.Time // earliest time of the (next) try
@@ -171,13 +178,14 @@ type Out struct {
 	Sheet   *FormSheet
 	Edits   DeliveryID
 	Origin  Origin
+	Expires time.Time // not sent any more from then on; zero: its kind's patience says when
 	// Open marks an answer that a group may read. Anything else that would
 	// go to a group is sent privately, and the group sees one line that it was.
 	Open bool
 
 	written bool       // it wants something written
 	reader  string     // shown to this user alone, in a chat that others read
-	instead DeliveryID // of the delivery to another account that failed
+	instead DeliveryID // of the delivery whose place it takes
 }
 
 // Reply is all that a command answers, in order.

@@ -18,7 +18,7 @@ const dueLanes = 64
 // DueLanes implements [Worker].
 func (b *Bot) DueLanes(ctx context.Context) (lanes []Chat, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
-		lanes, err = tx.Deliveries().DueLanes(ctx, dueLanes)
+		lanes, err = tx.Deliveries().DueLanes(ctx, b.sendsFor, dueLanes)
 		return err
 	})
 	return lanes, err
@@ -28,22 +28,25 @@ func (b *Bot) DueLanes(ctx context.Context) (lanes []Chat, err error) {
 // platform; sending → what became of it, one transaction. If the program ends
 // in between, Prepare finds the delivery in sending.
 func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
-	var d Delivery
-	err = b.store.Update(ctx, func(tx Tx) error {
-		d, err = tx.Deliveries().Claim(ctx, lane)
-		return err
-	})
+	end, ok := b.begin(lane.Adapter)
+	if !ok {
+		return false, nil // another process does
+	}
+	defer end()
+	d, lapsed, err := b.claim(ctx, lane)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("claim in %s: %w", lane, err)
 	}
-	messageID, sendErr := b.findOrSend(ctx, d)
-	if err := b.record(ctx, d, messageID, sendErr); err != nil {
-		return false, err
+	if !lapsed {
+		messageID, sendErr := b.findOrSend(ctx, d)
+		if err := b.record(ctx, d, messageID, sendErr); err != nil {
+			return false, err
+		}
 	}
-	b.executor.Wake() // its capability may have posted to another lane
+	b.wake() // its capability may have posted to another lane
 	return true, nil
 }
 
@@ -126,13 +129,17 @@ func (b *Bot) guardedSend(ctx context.Context, a Adapter, d Delivery) (id string
 // settle records what became of a try. A delivery that failed for good or is
 // unknown lets its lane go on; one that is tried again holds it.
 func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string, sendErr *SendError, tell bool) error {
-	d.Attempts++
+	claimed := d.Attempts
+	tried := sendErr == nil || !errors.Is(sendErr, errLapsed)
+	if tried {
+		d.Attempts++
+	}
 	doubtful := d.Failure == SendUnknown // an earlier try may have arrived
 	_, canTell := b.adapters[d.Chat.Adapter].(Finder)
 	switch {
 	case sendErr == nil:
 		d.State, d.MessageID, d.Failure = Sent, messageID, SendNone
-	case sendErr.Kind == SendUnknown && canTell && w.Now.Before(d.CreatedAt.Add(d.Kind.Patience())):
+	case sendErr.Kind == SendUnknown && canTell && w.Now.Before(d.Deadline()):
 		d.State, d.Failure = Pending, SendUnknown // asked about before it is sent again
 		d.NotBefore = w.Now.Add(b.wait(d.Attempts, sendErr))
 	case sendErr.Kind == SendUnknown && !d.Kind.Repeatable():
@@ -147,7 +154,7 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 		if doubtful {
 			d.Failure = SendUnknown
 		}
-		if d.NotBefore.After(d.CreatedAt.Add(d.Kind.Patience())) {
+		if d.NotBefore.After(d.Deadline()) {
 			d.State, d.Failure = Failed, SendExpired
 		}
 	}
@@ -158,13 +165,19 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	if d.State.Final() {
 		d.SettledAt = w.Now
 	}
-	if err := keepAcknowledgement(ctx, w, &d); err != nil {
+	stale, withdrawn, err := b.reconcile(ctx, w, &d, claimed)
+	if err != nil || stale {
 		return err
 	}
 	if err := w.Tx.Deliveries().Save(ctx, d); err != nil {
 		return err
 	}
-	if d.State == Failed && tell {
+	if sendErr != nil && tried {
+		if err := keepTry(ctx, w, d, sendErr); err != nil {
+			return err
+		}
+	}
+	if d.State == Failed && tell && !withdrawn {
 		if err := b.tryNextAccount(ctx, w, d); err != nil {
 			return err
 		}
@@ -180,14 +193,33 @@ func (b *Bot) settle(ctx context.Context, w *Work, d Delivery, messageID string,
 	return b.postAll(ctx, w, reply)
 }
 
-// keepAcknowledgement keeps the press that came before the platform's answer
-// to the send was recorded: whoever acknowledged a message has it.
-func keepAcknowledgement(ctx context.Context, w *Work, d *Delivery) error {
+// reconcile looks at what was recorded since the delivery was claimed, after so
+// many tries. The press that came before the platform's answer counts: whoever
+// acknowledged a message has it. What was withdrawn is tried nowhere again.
+// Where another process has settled the delivery meanwhile, as it must when it
+// holds the adapter now, its record stands, unless nobody knew and this one
+// does: then the message is there.
+func (b *Bot) reconcile(ctx context.Context, w *Work, d *Delivery, claimed int) (stale, withdrawn bool, err error) {
 	stored, err := w.Tx.Deliveries().Get(ctx, d.ID)
-	if err == nil && stored.State == Acknowledged {
-		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
+	if err != nil {
+		return false, false, err
 	}
-	return err
+	withdrawn = stored.Failure == SendStopped
+	switch {
+	case stored.State == Acknowledged:
+		d.State, d.Failure, d.AcknowledgedAt, d.SettledAt = Acknowledged, SendNone, stored.AcknowledgedAt, w.Now
+	case stored.State == Sending && stored.Attempts == claimed:
+		if withdrawn && d.State == Pending {
+			d.State, d.SettledAt = Unknown, w.Now
+			if d.Failure != SendUnknown {
+				d.State, d.Failure = Failed, SendStopped
+			}
+		}
+	case d.State == Sent && (stored.State == Unknown || stored.State == Pending || withdrawn):
+	default:
+		return true, withdrawn, nil
+	}
+	return false, withdrawn, nil
 }
 
 // wait is how long until the next try: what the platform says, else growing

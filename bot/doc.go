@@ -42,14 +42,20 @@
 // transaction with what its capability makes of it). Deliveries to one chat
 // leave strictly in order. What is found in sending after a crash may or may
 // not have arrived: an answer is sent once more, anything official becomes
-// unknown and is shown ([Kind.Repeatable]).
+// unknown and is shown ([Kind.Repeatable]). What is over when its turn comes is
+// settled in the transaction that claims it, and not sent ([Delivery.Deadline]).
+// Each try that failed is kept ([StoryStore]). A delivery can take the place of one
+// that was lost, at another account or sent again ([Delivery.Instead]); what is
+// replaced counts for nothing any more.
 //
 // # Time
 //
 // All time comes from a [Clock], and each transaction has one timestamp. What
 // falls due stands in tables: deliveries by their NotBefore, schedules by their
 // next time. An occurrence of a schedule, what it does and its next time are one
-// transaction, unique by schedule and local slot.
+// transaction, unique by schedule and local slot. Rules are counted on the calendar
+// and then found on the clock ([Schedule.Next]); after a downtime the latest
+// occurrence is done late or recorded as missed, by its schedule's [CatchUp].
 //
 // # Who may import whom
 //

@@ -11,7 +11,8 @@ import (
 func (b *Bot) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
 	err = b.store.View(ctx, func(tx Tx) error {
 		for _, next := range []func(context.Context) (time.Time, bool, error){
-			tx.Deliveries().NextDue, tx.Schedules().NextDue,
+			func(ctx context.Context) (time.Time, bool, error) { return tx.Deliveries().NextDue(ctx, b.sendsFor) },
+			tx.Schedules().NextDue,
 		} {
 			t, found, err := next(ctx)
 			if err != nil {
@@ -59,29 +60,28 @@ func (b *Bot) runSchedule(ctx context.Context, w *Work, id string) error {
 }
 
 // occur does what a due schedule asks for: of several occurrences that fell
-// into a downtime the last one counts, the others are recorded as missed.
+// into a downtime the last one counts, the others are recorded as missed. The
+// next time is stored first, so that the tick may set its schedule anew.
 func (b *Bot) occur(ctx context.Context, w *Work, s Schedule) error {
-	due, next := s.NextAt, time.Time{}
-	if !s.Once() {
+	due, next, goesOn := s.NextAt, time.Time{}, false
+	for !s.Once() {
 		var err error
-		if next, err = s.Next(due); err != nil {
+		if next, goesOn, err = s.Next(due); err != nil {
 			return err
 		}
-		for !next.After(w.Now) {
-			if err := w.occurrence(ctx, s, due, false, "a later one was due"); err != nil {
-				return err
-			}
-			due = next
-			if next, err = s.Next(due); err != nil {
-				return err
-			}
+		if !goesOn || next.After(w.Now) {
+			break
 		}
+		if err := w.missed(ctx, s, due, MissedForLater); err != nil {
+			return err
+		}
+		due = next
 	}
-	if err := b.tick(ctx, w, s, due); err != nil {
+	s.NextAt, s.Paused = next, !goesOn
+	if err := w.Tx.Schedules().Save(ctx, s); err != nil {
 		return err
 	}
-	s.NextAt, s.Paused = next, s.Once()
-	return w.Tx.Schedules().Save(ctx, s)
+	return b.tick(ctx, w, s, due)
 }
 
 // lateness is how late an occurrence may be and still count as in time.
@@ -89,11 +89,11 @@ const lateness = time.Hour
 
 func (b *Bot) tick(ctx context.Context, w *Work, s Schedule, due time.Time) error {
 	if s.CatchUp == CatchUpMissed && w.Now.Sub(due) > lateness {
-		return w.occurrence(ctx, s, due, false, "the service was down")
+		return w.missed(ctx, s, due, MissedInDowntime)
 	}
 	capability, ok := b.capabilities[s.Capability]
 	if !ok || capability.Tick == nil {
-		return w.occurrence(ctx, s, due, false, "no capability does it")
+		return w.missed(ctx, s, due, MissedForNobody)
 	}
 	slot, err := s.Slot(due)
 	if err != nil {
@@ -110,12 +110,13 @@ func (b *Bot) tick(ctx context.Context, w *Work, s Schedule, due time.Time) erro
 	return b.postAll(ctx, w, reply)
 }
 
-func (w *Work) occurrence(ctx context.Context, s Schedule, due time.Time, done bool, reason string) error {
+// missed records an occurrence that was not done.
+func (w *Work) missed(ctx context.Context, s Schedule, due time.Time, reason MissedReason) error {
 	slot, err := s.Slot(due)
 	if err != nil {
 		return err
 	}
-	_, err = w.Tx.Schedules().Occur(ctx, Occurrence{Schedule: s.ID, Slot: slot, Due: due, Done: done, Reason: reason})
+	_, err = w.Tx.Schedules().Occur(ctx, Occurrence{Schedule: s.ID, Slot: slot, Due: due, Reason: reason})
 	return err
 }
 
@@ -131,12 +132,10 @@ func (b *Bot) seedSchedules(ctx context.Context, w *Work) error {
 			if ok && have.Rule == s.Rule && have.Zone == s.Zone && have.CatchUp == s.CatchUp {
 				continue
 			}
-			s.NextAt, s.Paused = have.NextAt, have.Paused
-			if !ok || have.NextAt.After(w.Now) { // what is due already stays due
-				if s.NextAt, err = s.Next(w.Now); err != nil {
-					return err
-				}
+			if s.NextAt, ok, err = s.nextAfter(have, w.Now); err != nil {
+				return err
 			}
+			s.Paused = have.Paused && !have.NextAt.IsZero() || !ok // one that had ended may go on
 			if err := w.Tx.Schedules().Save(ctx, s); err != nil {
 				return err
 			}

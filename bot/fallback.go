@@ -8,37 +8,64 @@ import (
 // tryNextAccount sends what could not be delivered to a person to the next of
 // their accounts: all its parts, since half a message is none. Each delivery
 // there names the one that failed, so that the receipt can tell. Answers stay
-// where the question was asked.
+// where the question was asked, and what is over goes nowhere.
 func (b *Bot) tryNextAccount(ctx context.Context, w *Work, d Delivery) error {
-	if d.Person == "" || d.Kind.Repeatable() {
+	if d.Person == "" || d.Kind.Repeatable() || d.Failure == SendExpired && (d.dated() || d.Attempts == 0) {
 		return nil
 	}
 	next, ok, err := nextAccount(ctx, w, d)
 	if err != nil || !ok {
 		return err
 	}
-	parts := []Delivery{d}
-	if d.Origin.Object != "" {
-		if parts, err = w.Tx.Deliveries().ByOrigin(ctx, d.Origin, d.Kind); err != nil {
-			return err
-		}
-	}
-	replaced := func(part Delivery) bool {
-		return slices.ContainsFunc(parts, func(other Delivery) bool { return other.Instead == part.ID })
+	parts, err := partsOf(ctx, w, d)
+	if err != nil {
+		return err
 	}
 	for _, part := range parts {
-		if part.Person != d.Person || part.Chat != d.Chat || replaced(part) {
-			continue
-		}
-		err := b.post(ctx, w, Out{
-			To: next, Person: d.Person, Kind: part.Kind, Ref: part.Ref, Lang: part.Lang, Text: part.Text,
-			Buttons: part.Buttons, Files: part.Files, Origin: part.Origin, instead: part.ID,
-		}, "")
-		if err != nil {
+		if err := b.post(ctx, w, again(part, next), ""); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// again is the message of a delivery once more, in its place.
+func again(d Delivery, to Chat) Out {
+	out := Out{
+		To: to, Person: d.Person, Kind: d.Kind, Ref: d.Ref, Lang: d.Lang, Text: d.Text,
+		Buttons: d.Buttons, Files: d.Files, Origin: d.Origin, Expires: d.Expires, instead: d.ID,
+	}
+	if to == d.Chat {
+		out.Edits = d.Edits
+	}
+	return out
+}
+
+// partsKept is how far back the parts of a message are looked for among what
+// was sent to a person.
+const partsKept = 100
+
+// partsOf returns what went to a person's chat about the same object, in its
+// order: the parts of one message. Without those whose place something took.
+func partsOf(ctx context.Context, w *Work, d Delivery) ([]Delivery, error) {
+	if d.Origin.Object == "" {
+		return []Delivery{d}, nil
+	}
+	sent, err := w.Tx.Stories().To(ctx, d.Person, "", partsKept)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(sent, func(other Delivery) bool { return other.ID == d.ID }) {
+		return []Delivery{d}, nil
+	}
+	var parts []Delivery
+	for _, part := range slices.Backward(sent) {
+		replaced := slices.ContainsFunc(sent, func(other Delivery) bool { return other.Instead == part.ID })
+		if part.Origin == d.Origin && part.Kind == d.Kind && part.Chat == d.Chat && !replaced {
+			parts = append(parts, part)
+		}
+	}
+	return parts, nil
 }
 
 // nextAccount is the private chat of the first account that was not tried yet.

@@ -43,6 +43,9 @@ type Field struct {
 	// Accept puts an answer into v, or says in the answer's language what is
 	// wrong with it and how it is meant.
 	Accept func(ctx context.Context, c *Call, v Values, answer string) (problem string, err error)
+	// Attach puts a file into v that was sent while the form is open, whatever
+	// it asks, or says what is wrong with it. Nil: the field takes no files.
+	Attach func(ctx context.Context, c *Call, v Values, f File) (problem string, err error)
 }
 
 func (f *Form) field(name string) (*Field, bool) {

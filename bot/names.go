@@ -35,3 +35,23 @@ func (w *Work) NameOf(ctx context.Context, l locale.Lang, id PersonID) (string, 
 	}
 	return w.RoleName(l, p.Role, p.State), nil
 }
+
+// RoleOf returns the role that a word names, in either language.
+func RoleOf(word string) (Role, bool) {
+	folded := locale.Fold(word)
+	for role, words := range map[Role][]string{
+		Lead:        {"lead", "focal point", "رئيسي", "رئيسية", "نقطة الاتصال", "نقطة اتصال"},
+		Contributor: {"contributor", "مساهم", "مساهمة", "الجهة المساهمة"},
+		Delegation:  {"delegation", "مندوبية", "المندوبية", "المندوبية الدائمة"},
+		Officer:     {"officer", "موظف", "موظفة"},
+		Head:        {"head", "رئيس", "رئيسة"},
+		Partner:     {"partner", "شريك", "الجهة الشريكة"},
+	} {
+		for _, w := range words {
+			if locale.Fold(w) == folded {
+				return role, true
+			}
+		}
+	}
+	return "", false
+}

@@ -24,6 +24,9 @@ const (
 	RightAnnounce Right = "announce"
 	// RightDigest is to read digests over all States.
 	RightDigest Right = "digest"
+	// RightDeliveries is to see what became of every delivery, and to send it
+	// again.
+	RightDeliveries Right = "deliveries"
 )
 
 // May reports whether somebody has a right at all; p is nil for an unbound
@@ -44,7 +47,7 @@ func May(p *Person, r Right) bool {
 		return p.Role.OfSeat() || p.Role.Secretariat()
 	case RightPeople:
 		return p.Role == Lead || p.Role.Secretariat()
-	case RightInvite, RightInbox, RightAnnounce, RightDigest:
+	case RightInvite, RightInbox, RightAnnounce, RightDigest, RightDeliveries:
 		return p.Role.Secretariat()
 	}
 	return false

@@ -5,16 +5,17 @@ import "testing"
 // TestRights is the table of who may do what. A role that is not named may not.
 func TestRights(t *testing.T) {
 	may := map[Right][]Role{
-		RightAnyone:    {"", Head, Officer, Lead, Contributor, Delegation, Partner},
-		RightBound:     {Head, Officer, Lead, Contributor, Delegation, Partner},
-		RightReport:    {Lead, Contributor},
-		RightReadState: {Head, Officer, Lead, Contributor, Delegation},
-		RightPeople:    {Head, Officer, Lead},
-		RightInvite:    {Head, Officer},
-		RightInbox:     {Head, Officer},
-		RightAnnounce:  {Head, Officer},
-		RightDigest:    {Head, Officer},
-		"unheard of":   nil,
+		RightAnyone:     {"", Head, Officer, Lead, Contributor, Delegation, Partner},
+		RightBound:      {Head, Officer, Lead, Contributor, Delegation, Partner},
+		RightReport:     {Lead, Contributor},
+		RightReadState:  {Head, Officer, Lead, Contributor, Delegation},
+		RightPeople:     {Head, Officer, Lead},
+		RightInvite:     {Head, Officer},
+		RightInbox:      {Head, Officer},
+		RightAnnounce:   {Head, Officer},
+		RightDigest:     {Head, Officer},
+		RightDeliveries: {Head, Officer},
+		"unheard of":    nil,
 	}
 	for right, roles := range may {
 		allowed := map[Role]bool{}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-
-	"wasl/bot/locale"
 )
 
 // answerCall turns a command's reply into deliveries. What a group may not
@@ -107,11 +105,7 @@ func (b *Bot) postOne(ctx context.Context, w *Work, out Out, replyTo string) (De
 	if out.To.IsZero() {
 		return "", fmt.Errorf("a %s has no addressee", out.Kind)
 	}
-	features := Features{TextLimit: 2000, Unit: locale.Runes}
-	if a, ok := b.adapters[out.To.Adapter]; ok {
-		features = a.Features()
-	}
-	parts := locale.Split(locale.Direct(out.Lang, out.Text), features.TextLimit, features.Unit)
+	parts := w.Parts(out.To.Adapter, out.Lang, out.Text)
 	if len(parts) == 0 {
 		return "", fmt.Errorf("a %s has no text", out.Kind)
 	}
@@ -120,14 +114,14 @@ func (b *Bot) postOne(ctx context.Context, w *Work, out Out, replyTo string) (De
 		d := Delivery{
 			Chat: out.To, Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Text: text,
 			Person: out.Person, Origin: out.Origin, State: Pending, NotBefore: w.Now,
-			Private: out.reader != "", Reader: out.reader, Instead: out.instead,
+			Private: out.reader != "", Reader: out.reader, Instead: out.instead, Expires: out.Expires,
 		}
 		if i == 0 {
 			d.ReplyTo = replyTo
 		}
 		if i == len(parts)-1 {
 			d.Edits, d.Files = out.Edits, out.Files
-			if features.Forms {
+			if b.features(out.To.Adapter).Forms {
 				d.Sheet = out.Sheet
 			}
 			for _, button := range out.Buttons {

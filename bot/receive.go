@@ -24,7 +24,7 @@ func (b *Bot) Receive(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("receive: %w", err)
 	}
-	b.executor.Wake()
+	b.wake()
 	return nil
 }
 
@@ -108,7 +108,7 @@ func (b *Bot) handle(ctx context.Context, c *Call) (Reply, error) {
 	case Voice:
 		return c.aside(ctx, "core.voice")
 	case File:
-		return c.aside(ctx, "core.file")
+		return c.file(ctx, content)
 	case Text:
 		return b.text(ctx, c, content)
 	}
@@ -174,6 +174,13 @@ func (b *Bot) text(ctx context.Context, c *Call, content Text) (Reply, error) {
 // question.
 func (b *Bot) words(ctx context.Context, c *Call, text string) (Reply, error) {
 	if match, ok := b.router.Match(text); ok {
+		c.Lang = match.Lang
+		return b.run(ctx, c, match)
+	}
+	if match, ok, err := b.lookUp(ctx, c, text); err != nil || ok {
+		if err != nil {
+			return nil, err
+		}
 		c.Lang = match.Lang
 		return b.run(ctx, c, match)
 	}

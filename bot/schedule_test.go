@@ -24,13 +24,13 @@ func TestScheduleNext(t *testing.T) {
 		{night, "2026-04-23T12:00:00+02:00", "2026-04-24T01:30:00+03:00"},
 	} {
 		after, want := at(t, c.after), at(t, c.want)
-		got, err := c.s.Next(after)
-		if err != nil || !got.Equal(want) {
+		got, ok, err := c.s.Next(after)
+		if err != nil || !ok || !got.Equal(want) {
 			t.Errorf("after %s: %s (%v), want %s", c.after, got, err, c.want)
 		}
 	}
 	for _, bad := range []Schedule{{Rule: "FREQ=SOMETIMES", Zone: "Africa/Cairo"}, {Rule: "FREQ=DAILY", Zone: "Nowhere"}} {
-		if _, err := bad.Next(at(t, "2026-11-24T10:00:00+02:00")); err == nil {
+		if _, _, err := bad.Next(at(t, "2026-11-24T10:00:00+02:00")); err == nil {
 			t.Errorf("%+v has a next time", bad)
 		}
 	}
@@ -46,8 +46,8 @@ func TestScheduleNextProperty(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		from := time.Unix(rapid.Int64Range(1_600_000_000, 2_000_000_000).Draw(t, "from"), 0)
-		next, err := s.Next(from)
-		if err != nil {
+		next, ok, err := s.Next(from)
+		if err != nil || !ok {
 			t.Fatal(err)
 		}
 		local := next.In(zone)

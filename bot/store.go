@@ -30,6 +30,7 @@ type Tx interface {
 	Invites() InviteStore
 	Conversations() ConversationStore
 	Deliveries() DeliveryStore
+	Stories() StoryStore
 	Updates() UpdateStore
 	Questions() QuestionStore
 	Announcements() AnnouncementStore
@@ -86,13 +87,14 @@ type DeliveryStore interface {
 	// Button returns a button and the delivery that carries it.
 	Button(ctx context.Context, id string) (Button, Delivery, error)
 	// DueLanes returns the chats whose first unsettled delivery is pending and
-	// due, replies first, at most limit.
-	DueLanes(ctx context.Context, limit int) ([]Chat, error)
+	// due, replies first, at most limit, of the adapters that are chosen (nil: all).
+	DueLanes(ctx context.Context, chosen func(adapter string) bool, limit int) ([]Chat, error)
 	// Claim marks the first unsettled delivery of a lane as being sent, if it
 	// is pending and due, and returns it; ErrNotFound if there is none.
 	Claim(ctx context.Context, lane Chat) (Delivery, error)
-	// NextDue is the earliest time at which a lane has something to send.
-	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
+	// NextDue is the earliest time at which a lane of the chosen adapters (nil:
+	// all) has something to send.
+	NextDue(ctx context.Context, chosen func(adapter string) bool) (at time.Time, ok bool, err error)
 	// Save stores State, NotBefore, Attempts, Failure, MessageID and the times.
 	Save(ctx context.Context, d Delivery) error
 	// LastMessage is the platform's id of the last message that a delivery
@@ -104,7 +106,13 @@ type DeliveryStore interface {
 	ByOrigin(ctx context.Context, o Origin, k Kind) ([]Delivery, error)
 	// Counts counts the deliveries of an object of a kind by their state.
 	Counts(ctx context.Context, o Origin, k Kind) (DeliveryCounts, error)
-	// Undelivered returns what failed or is unknown, settled in [from, to).
+	// Withdraw ends the deliveries of an object of a kind that are pending, and
+	// returns how many: they failed as [SendStopped], or are unknown if an
+	// earlier try may have arrived. Those in state sending are marked with
+	// [SendStopped], so that they are not tried again.
+	Withdraw(ctx context.Context, o Origin, k Kind) (int, error)
+	// Undelivered returns what failed or is unknown, settled in [from, to), but
+	// for what was withdrawn.
 	Undelivered(ctx context.Context, from, to time.Time) ([]Delivery, error)
 }
 
@@ -143,8 +151,17 @@ type QuestionStore interface {
 // AnnouncementStore holds the announcements.
 type AnnouncementStore interface {
 	NextNumber(ctx context.Context, year int) (AnnouncementNumber, error)
-	Save(ctx context.Context, a Announcement) error // adds or replaces; never State awaiting → beyond, see Approve
+	// NextCorrection takes the next number of a correction of an announcement.
+	NextCorrection(ctx context.Context, of AnnouncementNumber) (AnnouncementNumber, error)
+	// Save adds or replaces. It is no way round Approve: what is not approved
+	// does not get beyond awaiting, and what is approved keeps its text, its
+	// audience and its time, and goes on only: scheduled → sending → done, or
+	// back to draft or awaiting before it is sent.
+	Save(ctx context.Context, a Announcement) error
 	Get(ctx context.Context, n AnnouncementNumber) (Announcement, error)
+	// Corrections returns the corrections of an announcement, oldest first,
+	// whatever became of them.
+	Corrections(ctx context.Context, of AnnouncementNumber) ([]Announcement, error)
 	// Approve moves an awaiting announcement on, if approver is not its
 	// author: this is where four eyes are enforced. It reports whether it did.
 	Approve(ctx context.Context, n AnnouncementNumber, approver PersonID, next AnnouncementState) (bool, error)
@@ -158,6 +175,8 @@ type ScheduleStore interface {
 	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
 	// Occur records an occurrence and reports whether it is new.
 	Occur(ctx context.Context, o Occurrence) (fresh bool, err error)
+	// Missed returns what was not done of what fell due in [from, to), by its time.
+	Missed(ctx context.Context, from, to time.Time) ([]Occurrence, error)
 }
 
 // Digest is a digest as it was sent.

@@ -129,6 +129,18 @@ func (s deliveries) Counts(ctx context.Context, o bot.Origin, k bot.Kind) (bot.D
 	return c, nil
 }
 
+func (s deliveries) Withdraw(ctx context.Context, o bot.Origin, k bot.Kind) (int, error) {
+	n, err := s.q.WithdrawDeliveries(ctx, sqlc.WithdrawDeliveriesParams{
+		SettledAt: millis(s.now), Capability: o.Capability, Object: o.Object, Kind: string(k),
+	})
+	if err == nil {
+		err = s.q.StopDeliveriesUnderWay(ctx, sqlc.StopDeliveriesUnderWayParams{
+			Capability: o.Capability, Object: o.Object, Kind: string(k),
+		})
+	}
+	return int(n), wrap("deliveries of "+o.Object, err)
+}
+
 func (s deliveries) Undelivered(ctx context.Context, from, to time.Time) ([]bot.Delivery, error) {
 	rows, err := s.q.UndeliveredBetween(ctx, sqlc.UndeliveredBetweenParams{Since: millis(from), Until: millis(to)})
 	if err != nil {

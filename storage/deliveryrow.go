@@ -45,7 +45,7 @@ func deliveryRow(seq int64, d bot.Delivery) (row sqlc.AddDeliveryParams, err err
 		Capability: d.Origin.Capability, Object: d.Origin.Object, Priority: priority(d.Kind),
 		State: string(d.State), Settled: flag(d.State.Final()), NotBefore: millis(d.NotBefore),
 		Attempts: int64(d.Attempts), Failure: string(d.Failure), MessageID: d.MessageID,
-		CreatedAt: millis(d.CreatedAt), SettledAt: millis(d.SettledAt), AcknowledgedAt: millis(d.AcknowledgedAt),
+		CreatedAt: millis(d.CreatedAt), SettledAt: millis(d.SettledAt), AcknowledgedAt: millis(d.AcknowledgedAt), ExpiresAt: millis(d.Expires),
 	}
 	if d.Edits != "" {
 		if row.Edits, err = deliverySeq(d.Edits); err != nil {
@@ -87,7 +87,7 @@ func deliveryFrom(row sqlc.Delivery) (bot.Delivery, error) {
 		Person: bot.PersonID(row.Person), Origin: bot.Origin{Capability: row.Capability, Object: row.Object},
 		State: bot.DeliveryState(row.State), NotBefore: moment(row.NotBefore), Attempts: int(row.Attempts),
 		Failure: bot.SendErrorKind(row.Failure), MessageID: row.MessageID, CreatedAt: moment(row.CreatedAt),
-		SettledAt: moment(row.SettledAt), AcknowledgedAt: moment(row.AcknowledgedAt),
+		SettledAt: moment(row.SettledAt), AcknowledgedAt: moment(row.AcknowledgedAt), Expires: moment(row.ExpiresAt),
 	}
 	if row.Edits != 0 {
 		d.Edits = deliveryID(row.Edits)

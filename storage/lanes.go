@@ -15,21 +15,17 @@ import (
 // where a broadcast stands before that reply: the lane has to be emptied
 // first. Among equals the adapters take turns, so that one that stands still
 // holds up nobody else's lanes, and within an adapter the oldest goes first.
-func (s deliveries) DueLanes(ctx context.Context, limit int) ([]bot.Chat, error) {
+func (s deliveries) DueLanes(ctx context.Context, chosen func(string) bool, limit int) ([]bot.Chat, error) {
 	most := int32(min(max(limit, 0), math.MaxInt32))
 	if most == 0 {
 		return nil, nil
 	}
+	adapters, err := s.waiting(ctx, chosen)
+	if err != nil {
+		return nil, err
+	}
 	var urgent, rest [][]bot.Chat
-	for adapter := ""; ; {
-		var err error
-		adapter, err = s.q.WaitingAdapter(ctx, adapter)
-		if errors.Is(err, sql.ErrNoRows) {
-			break
-		}
-		if err != nil {
-			return nil, wrap("due lanes", err)
-		}
+	for _, adapter := range adapters {
 		args := sqlc.DueUrgentParams{Adapter: adapter, Now: millis(s.now), Most: most}
 		chats, err := s.q.DueUrgent(ctx, args)
 		if err != nil {
@@ -69,9 +65,38 @@ func (s deliveries) Claim(ctx context.Context, lane bot.Chat) (bot.Delivery, err
 	return d, err
 }
 
-func (s deliveries) NextDue(ctx context.Context) (time.Time, bool, error) {
-	at, err := s.q.NextDelivery(ctx)
-	return due("next delivery", at, err)
+func (s deliveries) NextDue(ctx context.Context, chosen func(string) bool) (earliest time.Time, found bool, err error) {
+	adapters, err := s.waiting(ctx, chosen)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	for _, adapter := range adapters {
+		ms, err := s.q.NextDelivery(ctx, adapter)
+		at, ok, err := due("next delivery of "+adapter, ms, err)
+		if err != nil {
+			return time.Time{}, false, err
+		}
+		if ok && (!found || at.Before(earliest)) {
+			earliest, found = at, true
+		}
+	}
+	return earliest, found, nil
+}
+
+// waiting returns the chosen adapters for which something waits, by name.
+func (s deliveries) waiting(ctx context.Context, chosen func(string) bool) (adapters []string, err error) {
+	for adapter := ""; ; {
+		adapter, err = s.q.WaitingAdapter(ctx, adapter)
+		if errors.Is(err, sql.ErrNoRows) {
+			return adapters, nil
+		}
+		if err != nil {
+			return nil, wrap("waiting adapters", err)
+		}
+		if chosen == nil || chosen(adapter) {
+			adapters = append(adapters, adapter)
+		}
+	}
 }
 
 // due is the answer of a query for an earliest time.

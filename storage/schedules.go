@@ -43,10 +43,25 @@ func (s schedules) NextDue(ctx context.Context) (time.Time, bool, error) {
 
 func (s schedules) Occur(ctx context.Context, o bot.Occurrence) (bool, error) {
 	rows, err := s.q.AddOccurrence(ctx, sqlc.AddOccurrenceParams{
-		Schedule: o.Schedule, Slot: o.Slot, DueAt: millis(o.Due), Done: flag(o.Done), Reason: o.Reason,
+		Schedule: o.Schedule, Slot: o.Slot, DueAt: millis(o.Due), Done: flag(o.Done), Reason: string(o.Reason),
 		RecordedAt: millis(s.now),
 	})
 	return rows == 1, wrap("occurrence "+o.Slot+" of "+o.Schedule, err)
+}
+
+func (s schedules) Missed(ctx context.Context, from, to time.Time) ([]bot.Occurrence, error) {
+	rows, err := s.q.MissedOccurrences(ctx, sqlc.MissedOccurrencesParams{Since: millis(from), Until: millis(to)})
+	if err != nil {
+		return nil, wrap("missed occurrences", err)
+	}
+	list := make([]bot.Occurrence, len(rows))
+	for i, row := range rows {
+		list[i] = bot.Occurrence{
+			Schedule: row.Schedule, Slot: row.Slot, Due: moment(row.DueAt), Done: row.Done != 0,
+			Reason: bot.MissedReason(row.Reason),
+		}
+	}
+	return list, nil
 }
 
 func scheduleFrom(row sqlc.Schedule) bot.Schedule {

@@ -21,6 +21,7 @@ func (t *tx) People() bot.PeopleStore              { return people{t} }
 func (t *tx) Invites() bot.InviteStore             { return invites{t} }
 func (t *tx) Conversations() bot.ConversationStore { return conversations{t} }
 func (t *tx) Deliveries() bot.DeliveryStore        { return deliveries{t} }
+func (t *tx) Stories() bot.StoryStore              { return stories{t} }
 func (t *tx) Updates() bot.UpdateStore             { return updates{t} }
 func (t *tx) Questions() bot.QuestionStore         { return questions{t} }
 func (t *tx) Announcements() bot.AnnouncementStore { return announcements{t} }

@@ -65,8 +65,33 @@ type pacer struct {
 
 // bucket is what the platform said of a route's limit.
 type bucket struct {
-	remaining int
+	until     time.Time // nothing is sent before: a 429 said so
+	remaining int       // in the period that ends at reset
 	reset     time.Time
+	// limit and period are those of a whole period. With them a new one is
+	// counted from its first request on, also if its answer never comes.
+	limit  int
+	period time.Duration
+}
+
+// wait is how long the next request has to wait.
+func (b *bucket) wait(now time.Time) time.Duration {
+	wait := b.until.Sub(now)
+	if b.remaining <= 0 {
+		wait = max(wait, b.reset.Sub(now))
+	}
+	return wait
+}
+
+// count counts a request that leaves now.
+func (b *bucket) count(now time.Time) {
+	if !b.reset.After(now) {
+		if b.limit <= 0 {
+			return // the count comes with the answer
+		}
+		b.remaining, b.reset = b.limit, now.Add(b.period)
+	}
+	b.remaining--
 }
 
 func newPacer(perSecond float64, now func() time.Time) *pacer {
@@ -113,11 +138,10 @@ func (p *pacer) delay(r request) time.Duration {
 		return time.Minute
 	}
 	b := p.buckets[p.key(r)]
-	if b != nil && b.remaining <= 0 {
-		if d := b.reset.Sub(now); d > 0 {
+	if b != nil {
+		if d := b.wait(now); d > 0 {
 			return d
 		}
-		b = nil // a new period: its count comes with the answer
 	}
 	if !r.callback {
 		turn := p.all.ReserveN(now, 1)
@@ -127,7 +151,7 @@ func (p *pacer) delay(r request) time.Duration {
 		}
 	}
 	if b != nil {
-		b.remaining--
+		b.count(now)
 	}
 	return 0
 }
@@ -150,7 +174,7 @@ func (p *pacer) note(r request, status int, h http.Header, retryAfter time.Durat
 	}
 	if len(p.buckets) > 1000 {
 		for key, b := range p.buckets {
-			if b.reset.Before(now) {
+			if b.wait(now) <= 0 && b.reset.Before(now) {
 				delete(p.buckets, key)
 			}
 		}
@@ -158,19 +182,22 @@ func (p *pacer) note(r request, status int, h http.Header, retryAfter time.Durat
 	remaining, errRemaining := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
 	after, errAfter := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64)
 	if errRemaining == nil && errAfter == nil && after >= 0 && after < 1e6 {
-		b, reset := p.buckets[p.key(r)], now.Add(seconds(after))
-		if b == nil || b.reset.Before(now) {
-			b = &bucket{remaining: remaining}
-			p.buckets[p.key(r)] = b
+		b := p.bucket(r)
+		if !b.reset.After(now) {
+			b.remaining = remaining
 		}
-		b.remaining, b.reset = min(b.remaining, remaining), reset
+		b.remaining, b.reset = min(b.remaining, remaining), now.Add(seconds(after))
+		if limit, err := strconv.Atoi(h.Get("X-RateLimit-Limit")); err == nil {
+			b.limit = limit
+		}
+		b.period = max(b.period, seconds(after))
 	}
 	switch status {
 	case http.StatusTooManyRequests:
 		if global {
 			p.blocked = now.Add(retryAfter)
 		} else {
-			p.buckets[p.key(r)] = &bucket{reset: now.Add(retryAfter)}
+			p.bucket(r).until = now.Add(retryAfter)
 		}
 		if h.Get("X-RateLimit-Scope") == "shared" {
 			return // of others' making: it does not count
@@ -185,6 +212,17 @@ func (p *pacer) note(r request, status int, h http.Header, retryAfter time.Durat
 		slot.minute, slot.n = minute, 0
 	}
 	slot.n++
+}
+
+// bucket returns a request's bucket, a new one if nothing was said of it. The
+// caller holds mu.
+func (p *pacer) bucket(r request) *bucket {
+	b := p.buckets[p.key(r)]
+	if b == nil {
+		b = &bucket{}
+		p.buckets[p.key(r)] = b
+	}
+	return b
 }
 
 func (p *pacer) invalidCount(now time.Time) int64 {

@@ -147,3 +147,7 @@ func (a *Adapter) askStart(ctx context.Context) (s start, err error) {
 	err = a.api.do(ctx, request{method: http.MethodGet, path: "/gateway/bot"}, &s)
 	return s, a.explain(err)
 }
+
+// Exclusive implements [bot.Exclusive]: every session of a shard would receive
+// every event, and what answers an interaction is kept in memory.
+func (a *Adapter) Exclusive() bool { return true }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -77,7 +78,7 @@ type pace struct {
 	limits limits
 
 	mu       sync.Mutex
-	channels map[string]*rate.Limiter
+	channels map[string]time.Time // when the next message may go there
 	methods  map[string]*rate.Limiter
 	messages *rate.Limiter
 	held     map[string]time.Time // method → until when
@@ -85,7 +86,7 @@ type pace struct {
 
 func newPace(l limits) *pace {
 	return &pace{
-		limits: l, channels: map[string]*rate.Limiter{}, methods: map[string]*rate.Limiter{},
+		limits: l, channels: map[string]time.Time{}, methods: map[string]*rate.Limiter{},
 		messages: perMinute(l.MessagesPerMinute), held: map[string]time.Time{},
 	}
 }
@@ -98,8 +99,7 @@ func perMinute(n float64) *rate.Limiter { return rate.NewLimiter(rate.Limit(n/60
 // The channel comes last: were anything waited for between its turn and the
 // request, the next one to that channel could follow too soon.
 func (p *pace) wait(ctx context.Context, method, channel string) *bot.SendError {
-	all, own := p.limiters(method, channel)
-	for _, l := range all {
+	for _, l := range p.limiters(method) {
 		if err := l.Wait(ctx); err != nil {
 			return notSent(err)
 		}
@@ -108,16 +108,48 @@ func (p *pace) wait(ctx context.Context, method, channel string) *bot.SendError 
 		if err := p.obey(ctx, method); err != nil {
 			return err
 		}
-		if own == nil {
+		if !posts(method) {
 			return nil
 		}
-		if err := own.Wait(ctx); err != nil {
+		rest := p.turn(channel)
+		if rest <= 0 {
+			return nil
+		}
+		if err := sleep(ctx, rest); err != nil {
 			return notSent(err)
 		}
-		if time.Until(p.until(method)) <= 0 { // another request may have been limited meanwhile
-			return nil
-		}
 	}
+}
+
+// turn takes a channel's turn, or says how long there is none.
+func (p *pace) turn(channel string) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if rest := p.channels[channel].Sub(now); rest > 0 {
+		return rest
+	}
+	if len(p.channels) >= maxChannels {
+		maps.DeleteFunc(p.channels, func(_ string, free time.Time) bool { return !free.After(now) })
+	}
+	p.channels[channel] = now.Add(p.interval())
+	return 0
+}
+
+// answered says that a message to a channel was answered, or never will be.
+// Its interval counts from then: on a slow way it may have arrived late, and
+// the next one must not come too soon after it.
+func (p *pace) answered(method, channel string) {
+	if !posts(method) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.channels[channel] = time.Now().Add(p.interval())
+}
+
+func (p *pace) interval() time.Duration {
+	return time.Duration(float64(time.Second) / p.limits.ChannelPerSecond)
 }
 
 // obey waits until no stated wait holds a method.
@@ -130,12 +162,8 @@ func (p *pace) obey(ctx context.Context, method string) *bot.SendError {
 		if rest > maxHold {
 			return &bot.SendError{Kind: bot.SendLimited, RetryAfter: rest, Err: fmt.Errorf("%s is limited", method)}
 		}
-		timer := time.NewTimer(rest)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return &bot.SendError{Kind: bot.SendLimited, RetryAfter: max(time.Until(p.until(method)), time.Millisecond), Err: ctx.Err()}
+		if err := sleep(ctx, rest); err != nil {
+			return &bot.SendError{Kind: bot.SendLimited, RetryAfter: max(time.Until(p.until(method)), time.Millisecond), Err: err}
 		}
 	}
 }
@@ -155,17 +183,17 @@ func (p *pace) hold(method string, wait time.Duration) {
 	}
 }
 
-// limiters are what a request takes its turn from, and the one of its channel.
-func (p *pace) limiters(method, channel string) (all []*rate.Limiter, own *rate.Limiter) {
+// limiters are what a request takes its turn from, but for its channel.
+func (p *pace) limiters(method string) (all []*rate.Limiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if method != methodPost {
 		all = append(all, p.method(method))
 	}
 	if posts(method) {
-		all, own = append(all, p.messages), p.channel(channel)
+		all = append(all, p.messages)
 	}
-	return all, own
+	return all
 }
 
 func (p *pace) method(name string) *rate.Limiter {
@@ -179,19 +207,14 @@ func (p *pace) method(name string) *rate.Limiter {
 	return l
 }
 
-func (p *pace) channel(id string) *rate.Limiter {
-	l, ok := p.channels[id]
-	if ok {
-		return l
+// sleep waits, or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	if len(p.channels) >= maxChannels {
-		for id, l := range p.channels {
-			if l.Tokens() >= 1 {
-				delete(p.channels, id)
-			}
-		}
-	}
-	l = rate.NewLimiter(rate.Limit(p.limits.ChannelPerSecond), 1)
-	p.channels[id] = l
-	return l
 }

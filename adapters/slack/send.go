@@ -53,6 +53,7 @@ func (a *Adapter) call(ctx context.Context, method, channel string, do func(cont
 	}
 	ctx, f := watch(ctx)
 	err := do(ctx)
+	a.pace.answered(method, channel)
 	if err == nil {
 		return nil
 	}

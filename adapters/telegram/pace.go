@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -27,7 +26,8 @@ type pace struct {
 
 // chatPace is the pace of one chat with all its topics.
 type chatPace struct {
-	limits []*rate.Limiter
+	group  *rate.Limiter // nil: no group
+	free   time.Time     // nothing leaves before
 	paused time.Time
 	used   time.Time
 }
@@ -68,8 +68,11 @@ func (p *pace) take(to place) (wait time.Duration) {
 	defer p.mu.Unlock()
 	now := p.clock.Now()
 	chat := p.chat(to)
-	wait = max(chat.paused.Sub(now), p.paused.Sub(now))
-	limits := slices.Concat(chat.limits, []*rate.Limiter{p.all})
+	wait = max(chat.free.Sub(now), chat.paused.Sub(now), p.paused.Sub(now))
+	limits := []*rate.Limiter{p.all}
+	if chat.group != nil {
+		limits = append(limits, chat.group)
+	}
 	for _, l := range limits {
 		if missing := 1 - l.TokensAt(now); missing > 0 {
 			// Rounded up, so that the next look finds it.
@@ -82,7 +85,17 @@ func (p *pace) take(to place) (wait time.Duration) {
 	for _, l := range limits {
 		l.AllowN(now, 1)
 	}
+	chat.free = now.Add(time.Duration(p.config.ChatInterval))
 	return 0
+}
+
+// answered says that a message to a place was answered, or never will be. Its
+// interval counts from then: on a slow way it may have arrived late, and the
+// next one must not come too soon after it.
+func (p *pace) answered(to place) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.chat(to).free = p.clock.Now().Add(time.Duration(p.config.ChatInterval))
 }
 
 // chat returns the pace of a chat. p.mu is held.
@@ -98,11 +111,8 @@ func (p *pace) chat(to place) *chatPace {
 			}
 		}
 		c = &chatPace{}
-		if p.config.ChatInterval > 0 {
-			c.limits = append(c.limits, rate.NewLimiter(rate.Every(time.Duration(p.config.ChatInterval)), 1))
-		}
 		if to.group() {
-			c.limits = append(c.limits, rate.NewLimiter(rate.Limit(p.config.GroupPerMinute/60), p.config.GroupBurst))
+			c.group = rate.NewLimiter(rate.Limit(p.config.GroupPerMinute/60), p.config.GroupBurst)
 		}
 		p.chats[to.chat] = c
 	}
@@ -130,6 +140,17 @@ func (p *pace) pause(to place, wait time.Duration) {
 	}
 	if until.After(mine.paused) {
 		mine.paused = until
+	}
+}
+
+// uploaded counts a message from the end of its upload, which is when Telegram
+// has it: the turn was taken before it began.
+func (p *pace) uploaded(to place) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	chat := p.chat(to)
+	if until := p.clock.Now().Add(time.Duration(p.config.ChatInterval)); until.After(chat.paused) {
+		chat.paused = until
 	}
 }
 

@@ -98,6 +98,33 @@ func TestPaceOfAll(t *testing.T) {
 	}
 }
 
+// TestPaceCountsAnUploadFromItsEnd: what follows an upload that took longer
+// than the chat's interval keeps that distance from when Telegram had it.
+func TestPaceCountsAnUploadFromItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, err := readConfig(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := newPace(c, &bot.SystemClock{})
+		to := place{chat: 1}
+		if err := p.turn(t.Context(), to); err != nil {
+			t.Fatal(err)
+		}
+		if err := sleep(t.Context(), 5*time.Second); err != nil { // the upload
+			t.Fatal(err)
+		}
+		p.uploaded(to)
+		ended := time.Now()
+		if err := p.turn(t.Context(), to); err != nil {
+			t.Fatal(err)
+		}
+		if d := time.Since(ended); d != time.Duration(c.ChatInterval) {
+			t.Errorf("the next message left %v after it", d)
+		}
+	})
+}
+
 // TestPaceObeysAWait: the wait that Telegram asked for counts for the chat; its
 // first seconds for all, and all of it once a second chat is told to wait.
 func TestPaceObeysAWait(t *testing.T) {

@@ -91,3 +91,7 @@ func (a *Adapter) path() string { return "/" + strings.Trim(a.name, "/") + "/" }
 func backoff(failures int) time.Duration {
 	return min(firstBackoff<<min(max(failures-1, 0), 10), lastBackoff)
 }
+
+// Exclusive implements [bot.Exclusive]: Telegram gives an update to whoever
+// polls, and answers 409 to the other.
+func (a *Adapter) Exclusive() bool { return a.config.Mode == modePoll }

@@ -176,6 +176,7 @@ func (a *Adapter) requestAt(ctx context.Context, to place, s step) (string, erro
 	if err := a.pace.turn(ctx, to); err != nil {
 		return "", turnError(err)
 	}
+	defer a.pace.answered(to)
 	params := tgbotapi.Params{"chat_id": strconv.FormatInt(to.chat, 10)}
 	if _, edit := s.params["message_id"]; !edit {
 		params.AddNonZero64("message_thread_id", to.thread)
@@ -196,6 +197,7 @@ func (a *Adapter) requestAt(ctx context.Context, to place, s step) (string, erro
 		err = a.client.call(ctx, s.method, params, &sent)
 	default:
 		err = a.uploadFile(ctx, s.method, params, *s.file, &sent)
+		a.pace.uploaded(to)
 	}
 	if err != nil {
 		return "", err

@@ -149,6 +149,23 @@ func (a *Adapter) Block(account string, on bool) {
 	}
 }
 
+var errBusy = errors.New("not now")
+
+// Busy is the answer of a platform that says to wait a minute.
+func Busy() error {
+	return &bot.SendError{Kind: bot.SendLimited, RetryAfter: time.Minute, Err: errBusy}
+}
+
+// Stall makes sends to an account's private chat "dm-<account>" wait, or no
+// longer.
+func (a *Adapter) Stall(account string, on bool) {
+	if on {
+		a.FailAlways("dm-"+account, Busy())
+	} else {
+		a.FailAlways("dm-"+account, nil)
+	}
+}
+
 // Before makes each send that is not failing call fn first, which may wait or
 // fail; nil calls nothing.
 func (a *Adapter) Before(fn func(context.Context, bot.Delivery) error) {

@@ -38,6 +38,8 @@
 //	@advance 36h         time passes; @to TIME: until then
 //	@restart             the program ends and starts again
 //	@block jo-1          jo-1 blocks the bot; @unblock jo-1
+//	@busy jo-1           what goes to jo-1 has to wait a minute, again and
+//	                     again; @free jo-1: no longer
 //
 // Below them stand the messages that arrived, in order of time; at one time,
 // those of the chat in which something was done come first, then the chats by

@@ -23,7 +23,7 @@ type part struct {
 }
 
 // step is one thing that happens: exactly one of says, presses, passes,
-// restarts and blocks.
+// restarts, blocks and stalls.
 type step interface{ step() }
 
 // place is who does something, and where.
@@ -57,6 +57,10 @@ type (
 		account bot.Account
 		on      bool
 	}
+	stalls struct {
+		account bot.Account
+		on      bool
+	}
 )
 
 func (says) step()     {}
@@ -64,6 +68,7 @@ func (presses) step()  {}
 func (passes) step()   {}
 func (restarts) step() {}
 func (blocks) step()   {}
+func (stalls) step()   {}
 
 const (
 	continued = "  | " // begins a further line of a text
@@ -170,10 +175,13 @@ func parseDirective(word, rest string, lines []string) (step, error) {
 			return nil, fmt.Errorf("@to %q: no RFC 3339 time", rest)
 		}
 		return passes{to: to}, nil
-	case "block", "unblock":
+	case "block", "unblock", "busy", "free":
 		account := parseAccount(rest)
 		if account.User == "" {
 			return nil, fmt.Errorf("@%s: nobody is named", word)
+		}
+		if word == "busy" || word == "free" {
+			return stalls{account, word == "busy"}, nil
 		}
 		return blocks{account, word == "block"}, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -117,6 +118,11 @@ func (p *player) play(s step) ([]string, error) {
 			s.account.Adapter = p.world.Name()
 		}
 		p.world.Block(s.account, s.on)
+	case stalls:
+		if s.account.Adapter == "" {
+			s.account.Adapter = p.world.Name()
+		}
+		p.world.Stall(s.account, s.on)
 	}
 	if err != nil {
 		return nil, err
@@ -168,11 +174,30 @@ func (p *player) receive(at place, content bot.Content) error {
 		ID: "t" + strconv.Itoa(p.ids), Chat: at.chat, Private: strings.HasPrefix(at.chat.ID, "dm-"),
 		From: at.from, Content: content,
 	}
+	if f, ok := content.(bot.File); ok {
+		var err error
+		if m.Content, err = p.write(f); err != nil {
+			return err
+		}
+	}
 	p.last[at.chat] = m
 	if text, ok := content.(bot.Text); ok && text.EditOf == "" {
 		p.texts[at] = m.ID
 	}
 	return p.world.Receive(p.t.Context(), m)
+}
+
+// write gives a file the beginning that its type has.
+func (p *player) write(f bot.File) (bot.File, error) {
+	data := []byte("file")
+	switch f.Type {
+	case "application/pdf":
+		data = []byte("%PDF-1.7\n")
+	case "text/calendar":
+		data = []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+	}
+	f.Path, f.Size = filepath.Join(p.t.TempDir(), "file"), int64(len(data))
+	return f, os.WriteFile(f.Path, data, 0o600)
 }
 
 func (p *player) press(s presses) error {

@@ -39,6 +39,7 @@ func (e *echo) Now() time.Time { return e.clock.Now() }
 
 func (e *echo) Restart(context.Context) error { e.restarts++; return nil }
 
+func (e *echo) Stall(a bot.Account, on bool) { e.adapter.Stall(a.User, on) }
 func (e *echo) Block(a bot.Account, on bool) { e.adapter.Block(a.User, on) }
 
 func (e *echo) Advance(ctx context.Context, to time.Time) error {

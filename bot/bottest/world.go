@@ -21,6 +21,9 @@ type World interface {
 	// Block makes messages to an account's private chat fail for good, or no
 	// longer.
 	Block(account bot.Account, on bool)
+	// Stall makes messages to an account's private chat wait for a minute
+	// each time they are tried, or no longer.
+	Stall(account bot.Account, on bool)
 	Now() time.Time
 	// Drain does everything that is due, and returns what arrived since the
 	// last Drain.

@@ -7,15 +7,14 @@ import (
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"time"
 	_ "time/tzdata" // States' zones, also where the machine has no such data
 
 	"wasl/bot"
 	"wasl/bot/locale"
 	"wasl/storage"
+	"wasl/storage/files"
 	"wasl/storage/inline"
-	"wasl/storage/sqlite"
 )
 
 // clock is a clock that can be told what has passed.
@@ -33,6 +32,8 @@ type app struct {
 	clock clock
 	log   *slog.Logger
 	lanes int // how many are sent at once
+	// replicas are the other processes on the database; nil: there are none.
+	replicas bot.Replicas
 }
 
 // lanesAtOnce is how many lanes of an adapter are sent at once.
@@ -50,7 +51,7 @@ func openApp(ctx context.Context, c config, clk clock, ids bot.IDs, log *slog.Lo
 
 // openWith is openApp with a library that was read already.
 func openWith(ctx context.Context, library *bot.Library, c config, clk clock, ids bot.IDs, log *slog.Logger) (_ *app, err error) {
-	path, err := c.Storage.sqlitePath()
+	kind, err := c.Storage.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +59,7 @@ func openWith(ctx context.Context, library *bot.Library, c config, clk clock, id
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlite.Open(ctx, path, clk)
+	db, err := kind.open(ctx, c.Storage.URL, clk)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +77,11 @@ func openWith(ctx context.Context, library *bot.Library, c config, clk clock, id
 	if err != nil {
 		return nil, err
 	}
-	env := &bot.Env{States: states, Secretariat: sec, Library: library, IDs: ids}
+	kept, err := c.Storage.filesPath()
+	if err != nil {
+		return nil, err
+	}
+	env := &bot.Env{States: states, Secretariat: sec, Library: library, IDs: ids, Files: files.At(kept)}
 	return &app{env: env, db: db, store: db, clock: clk, log: log, lanes: lanesAtOnce}, nil
 }
 
@@ -90,12 +95,12 @@ func withApp(ctx context.Context, configPath string, log *slog.Logger, do func(*
 	if _, err := c.Secretariat.secretariat(); err != nil {
 		return err
 	}
-	path, err := c.Storage.sqlitePath()
+	kind, err := c.Storage.engine()
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("there is no database: %w", err)
+	if err := kind.exists(c.Storage.URL); err != nil {
+		return err
 	}
 	return withNewApp(ctx, c, log, do)
 }
@@ -147,7 +152,7 @@ func (a *app) startWith(ctx context.Context, more []bot.Capability, adapters ...
 	}
 	a.bot, err = bot.New(bot.Options{
 		Env: a.env, Store: a.store, Clock: a.clock, Executor: inline.New(a.lanes, a.log),
-		Adapters: adapters, Capabilities: caps, Log: a.log,
+		Adapters: adapters, Capabilities: caps, Replicas: a.replicas, Log: a.log,
 		Jitter: func(d time.Duration) time.Duration { return d + rand.N(d/4+1) }, //nolint:gosec // spreads tries, keeps no secret
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -29,7 +30,8 @@ type httpConfig struct {
 }
 
 type storageConfig struct {
-	URL string `toml:"url"` // sqlite:PATH
+	URL   string `toml:"url"`   // sqlite:PATH
+	Files string `toml:"files"` // folder of attachments; empty: beside the database
 }
 
 type secretariatConfig struct {
@@ -70,11 +72,31 @@ func readConfig(path string) (config, error) {
 	return c, nil
 }
 
-// sqlitePath is the file of a "sqlite:" address.
-func (s storageConfig) sqlitePath() (string, error) {
-	path, ok := strings.CutPrefix(s.URL, "sqlite:")
-	if !ok || path == "" {
-		return "", fmt.Errorf("configuration: storage.url is %q: want sqlite:FILE", s.URL)
+// engine is the kind of the database.
+func (s storageConfig) engine() (engine, error) {
+	e, err := engineOf(s.URL)
+	if err != nil {
+		return e, fmt.Errorf("configuration: storage.url: %w", err)
+	}
+	return e, nil
+}
+
+// filesPath is the folder of attachments, as an absolute path: adapters are
+// given paths in it, whatever the working directory is.
+func (s storageConfig) filesPath() (string, error) {
+	path := s.Files
+	if path == "" {
+		e, err := s.engine()
+		if err != nil {
+			return "", err
+		}
+		if path = e.files(s.URL); path == "" {
+			return "", errors.New("configuration: storage.files names no folder: with this database it must, one that all replicas share")
+		}
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("configuration: storage.files: %w", err)
 	}
 	return path, nil
 }

@@ -96,7 +96,7 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 	// Discord tells a bot nothing of a private channel before the first message
 	// that it hears there, and no platform of one that was never heard of.
 	first := c.start(nothingInFlight, 0)
-	eventually(t, c.p.connected)
+	awaitConnection(c.p)
 	c.crowd.everybody()
 	c.heard()
 	c.stop(first)

@@ -29,6 +29,8 @@ type cli struct {
 	Digest  digestCmd  `cmd:"" help:"Print the digest of a week."`
 	Invite  inviteCmd  `cmd:"" help:"Make an invitation; this is how the first officer enters."`
 	Slack   slackCmd   `cmd:"" help:"What Slack needs to know."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database to the newest schema."`
+	Copy    copyCmd    `cmd:"" help:"Copy an installation to another database, and prove that both are equal."`
 	Audit   auditCmd   `cmd:"" help:"Verify the audit trail."`
 	Verbose bool       `help:"Log more to standard error."`
 }

@@ -401,6 +401,12 @@ func TestAnnouncementAtAnotherAccount(t *testing.T) {
 func (w *world) press(id, who, name string) {
 	w.t.Helper()
 	w.drainKeep()
+	w.pressShown(id, who, name)
+}
+
+// pressShown is press without draining before.
+func (w *world) pressShown(id, who, name string) {
+	w.t.Helper()
 	chat := bot.Chat{Adapter: w.Name(), ID: "dm-" + who}
 	for _, d := range slices.Backward(w.shown) {
 		for _, b := range d.Buttons {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -49,6 +50,17 @@ type tap struct {
 	sent    []bottest.Sent
 	handled chan string
 	inbox   bot.Inbox
+	stalled map[string]bool // names of chats
+}
+
+// busy is the answer for a chat to which nothing goes now, or nil.
+func (t *tap) busy(d bot.Delivery) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.stalled[t.name(d.Chat)] {
+		return bottest.Busy()
+	}
+	return nil
 }
 
 // Receive implements bot.Inbox before the core's own.
@@ -99,7 +111,7 @@ func openOn(make onPlatform) bottest.Open {
 			world:    &world{t: t, path: t.TempDir() + "/wasl.db", clock: clock, ids: bot.NewIDs(bottest.Random(1))},
 			platform: make(server, sceneScale), names: map[string]string{}, refs: map[string]faultserver.Ref{}, buttons: map[string]bottest.Sent{},
 		}
-		w.tap = &tap{clock: clock, name: func(c bot.Chat) string { return w.nameOf(c.ID) }, handled: nil}
+		w.tap = &tap{clock: clock, name: func(c bot.Chat) string { return w.nameOf(c.ID) }, stalled: map[string]bool{}}
 		w.begin(t.Context())
 		t.Cleanup(func() {
 			w.stop()
@@ -192,7 +204,11 @@ func (w *platformWorld) Receive(ctx context.Context, m bot.Message) error {
 		act.FileName, act.FileType, act.Data = "voice.ogg", "audio/ogg", []byte("voice")
 		return w.do(func() faultserver.Ref { return w.platform.voice(act) }, m.ID)
 	case bot.File:
-		act.FileName, act.FileType, act.Data = content.Name, content.Type, []byte("file")
+		data, err := os.ReadFile(content.Path)
+		if err != nil {
+			return err
+		}
+		act.FileName, act.FileType, act.Data = content.Name, content.Type, data
 		return w.do(func() faultserver.Ref { return w.platform.file(act) }, m.ID)
 	case bot.Press:
 		carrier, ok := w.buttons[content.Button]
@@ -245,6 +261,12 @@ func (w *platformWorld) Restart(ctx context.Context) error {
 	}
 	w.begin(ctx)
 	return nil
+}
+
+func (w *platformWorld) Stall(account bot.Account, on bool) {
+	w.tap.mu.Lock()
+	defer w.tap.mu.Unlock()
+	w.tap.stalled["dm-"+account.User] = on
 }
 
 func (w *platformWorld) Block(account bot.Account, on bool) {

@@ -89,6 +89,9 @@ type tapTelegram struct {
 }
 
 func (a tapTelegram) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }
@@ -118,7 +121,7 @@ func onTelegram(s *faultserver.Server, scale float64) platform {
 			}
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			a, err := telegram.New(telegram.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Transport(), Log: testLog(t)})
+			a, err := telegram.New(telegram.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Observed(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -137,6 +140,9 @@ type tapSlack struct {
 }
 
 func (a tapSlack) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }
@@ -168,7 +174,7 @@ func onSlack(s *faultserver.Server, scale float64) platform {
 			k.Refuse(chat, code)
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			a, err := slack.New(slack.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Transport(), Log: testLog(t)})
+			a, err := slack.New(slack.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Observed(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -183,6 +189,9 @@ type tapDiscord struct {
 }
 
 func (a tapDiscord) Send(ctx context.Context, d bot.Delivery) (string, error) {
+	if err := a.tap.busy(d); err != nil {
+		return "", err
+	}
 	id, err := a.Adapter.Send(ctx, d)
 	return a.tap.took(d, id, err)
 }
@@ -216,7 +225,7 @@ func onDiscord(s *faultserver.Server, _ float64) platform { // its pace cannot b
 			d.Refuse(chat, code)
 		},
 		adapter: func(t testing.TB, tap *tap) bot.Adapter {
-			a, err := discord.New(discord.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Transport(), Log: testLog(t)})
+			a, err := discord.New(discord.Options{Name: "demo", Table: []byte(table), Getenv: lookUp(env), HTTP: s.Observed(), Log: testLog(t)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,6 +5,7 @@ import (
 	"wasl/commands/announce"
 	"wasl/commands/ask"
 	"wasl/commands/deadlines"
+	"wasl/commands/deliveries"
 	"wasl/commands/digest"
 	"wasl/commands/help"
 	"wasl/commands/people"
@@ -27,6 +28,7 @@ func capabilities(states *bot.States, sec bot.Secretariat, adapters []string, co
 		questions.New(),
 		announce.New(states, adapters),
 		digest.New(sec),
+		deliveries.New(states, adapters),
 		people.New(states),
 		help.New(commands),
 	}, nil

@@ -30,6 +30,9 @@ func (cmd *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
+	if err := a.join(c); err != nil {
+		return err
+	}
 	adapters, err := a.configured(c, s)
 	if err != nil {
 		return err
@@ -47,6 +50,16 @@ func (cmd *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) (err 
 	g.Go(func() error { return a.bot.Run(ctx) })
 	_, _ = fmt.Fprintf(s.err, "wasl: serving on %d platforms\n", len(adapters))
 	return g.Wait()
+}
+
+// join makes this process one of several, if the database serves several.
+func (a *app) join(c config) error {
+	kind, err := c.Storage.engine()
+	if err != nil || kind.replicas == nil {
+		return err
+	}
+	a.replicas, err = kind.replicas(c.Storage.URL, a.log)
+	return err
 }
 
 // configured makes the adapters of the configuration. One without a token is

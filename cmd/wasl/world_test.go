@@ -22,6 +22,7 @@ type world struct {
 	adapter *bottest.Adapter
 	app     *app
 	shown   []bottest.Sent // see press
+	n       int            // of messages, for their ids
 }
 
 // openWorld makes a world with the demo cast, in Cairo's time.
@@ -84,6 +85,7 @@ func (w *world) Restart(ctx context.Context) error {
 	return nil
 }
 
+func (w *world) Stall(account bot.Account, on bool) { w.adapter.Stall(account.User, on) }
 func (w *world) Block(account bot.Account, on bool) { w.adapter.Block(account.User, on) }
 
 func (w *world) Drain(ctx context.Context) ([]bottest.Sent, error) {

@@ -8,20 +8,20 @@ import (
 )
 
 // acknowledge notes that the addressee has read an announcement. Any account
-// of the same person will do; nobody else.
+// of the same person will do, in whichever version they have it; nobody else.
 func acknowledge(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
 	if !bot.May(c.Person, bot.RightBound) {
 		return c.Refuse(ctx, "announce."+doAcknowledge, number)
 	}
-	deliveries, err := c.Tx.Deliveries().ByOrigin(ctx, originOf(bot.AnnouncementNumber(number)), bot.KindAnnouncement)
+	sent, ok, err := bot.Find(versionsOf(ctx, &c.Work, bot.AnnouncementNumber(number)))
 	if err != nil {
 		return nil, err
 	}
+	if !ok {
+		return c.Refuse(ctx, "announce."+doAcknowledge, number)
+	}
 	mine, fresh := false, false
-	for _, d := range deliveries {
-		if d.Person != c.Person.ID {
-			continue
-		}
+	for _, d := range sent.of(c.Person.ID) {
 		mine = true
 		if d, ok := acknowledged(d, c); ok {
 			fresh = true

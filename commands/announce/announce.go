@@ -7,6 +7,28 @@
 // until it goes. Its number is taken when the draft is made, and stands on
 // everything that is said about it.
 //
+// While it is sent it can be stopped: what still waits is withdrawn, and it
+// ends as done with what went, or as cancelled if nothing did.
+//
+// # Corrections
+//
+// A correction is an announcement of its own ("ANN-2026-003/Corr.1") that is
+// approved like any other, and goes to whoever has, or should have, what it
+// corrects. A copy that arrived is edited where the platform edits and both
+// texts are one message there, without files; else the correction is a message of its own,
+// marked as one. What still waits of earlier versions is withdrawn. Each
+// correction says all that is to be read: it replaces, it adds nothing.
+//
+// An acknowledgement is one of the announcement, in whichever version the
+// person has. A correction does not take it back: whoever gave it before their
+// copy was edited is told that it was.
+//
+// # Attachments
+//
+// A PDF or an .ics that is sent while the form is open goes with every message;
+// the .ics of the announcement's event is made here, in the reader's language.
+// The previews carry them, and they are approved with the text.
+//
 // # Guarantees
 //
 //   - What was previewed is what is sent: one function ([render]) writes both.
@@ -48,6 +70,9 @@ const (
 	doAcknowledge     = "acknowledge"
 	doNotReached      = "not_reached"
 	doNotAcknowledged = "not_acknowledged"
+	doStop            = "stop"
+	doCorrect         = "correct"
+	doRemind          = "remind"
 )
 
 // announcer is the capability with what its grammar depends on.
@@ -72,8 +97,17 @@ func New(states *bot.States, adapters []string) bot.Capability {
 				return c.OpenForm(ctx, name, draftForm, nil)
 			},
 			Parse: a.parse,
+		}, {
+			Name: doCorrect,
+			Words: map[locale.Lang][]string{
+				locale.English: {"correct"},
+				locale.Arabic:  {"تصحيح"},
+			},
+			Right: bot.RightAnnounce,
+			Hint:  "announce.hint-correct",
+			Parse: a.parseCorrection,
 		}},
-		Forms: []bot.Form{a.form(), rejection()},
+		Forms: []bot.Form{a.form(), a.correctionForm(), rejection()},
 		Actions: map[string]bot.ActionHandler{
 			doAsk:             {Right: bot.RightAnnounce, Run: a.ask},
 			doApprove:         {Right: bot.RightAnnounce, Run: a.approve},
@@ -84,10 +118,22 @@ func New(states *bot.States, adapters []string) bot.Capability {
 			doAcknowledge:     {Right: bot.RightBound, Run: acknowledge},
 			doNotReached:      {Right: bot.RightAnnounce, Run: a.notReached},
 			doNotAcknowledged: {Right: bot.RightAnnounce, Run: a.notAcknowledged},
+			doStop:            {Right: bot.RightAnnounce, Run: a.stop},
+			doCorrect:         {Right: bot.RightAnnounce, Run: a.correct},
+			doRemind:          {Right: bot.RightAnnounce, Run: a.remind},
 		},
-		Tick:    a.tick,
-		Settled: a.settled,
+		Tick:     a.tick,
+		Settled:  a.settle,
+		Standing: resendable,
 	}
+}
+
+// settle follows the progress of what was sent.
+func (a announcer) settle(ctx context.Context, w *bot.Work, d bot.Delivery) (bot.Reply, error) {
+	if d.Kind == bot.KindCorrection {
+		return a.settledCorrection(ctx, w, d)
+	}
+	return a.settled(ctx, w, d)
 }
 
 // button returns a button of this capability, named like its handler.

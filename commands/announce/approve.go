@@ -34,11 +34,16 @@ func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Rep
 	if ann.State != bot.AnnouncementDraft {
 		return status(ctx, c, ann)
 	}
+	if ann.Corrects != "" {
+		if changed, err := a.changes(ctx, &c.Work, ann); err != nil || len(changed) == 0 {
+			return bot.Reply{about(c, ann, saying(ann, "announce.correct-same"))}, err
+		}
+	}
 	r, err := a.audiences.reachOf(ctx, &c.Work, ann.Audience)
 	if err != nil {
 		return nil, err
 	}
-	if r.size() == 0 {
+	if ann.Corrects == "" && r.size() == 0 {
 		return askField(ctx, c, number, fieldAudience, c.T("announce.nobody", locale.Value("Number", number)))
 	}
 	if timePassed(ann, c) {
@@ -104,7 +109,7 @@ func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcemen
 	if err != nil {
 		return nil, err
 	}
-	summary, err := a.summary(ctx, w, l, ann)
+	summary, err := a.summary(ctx, w, l, ann, texts)
 	if err != nil {
 		return nil, err
 	}
@@ -117,14 +122,21 @@ func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcemen
 		return nil, err
 	}
 	p, number := w.In(l), string(ann.Number)
-	return append(texts.previews(ann), bot.Out{
+	return append(texts.previews(w, ann), bot.Out{
 		Kind: bot.KindNotice, Ref: number, Lang: l,
-		Text: p.T("announce.request", locale.Text("Author", author)) + "\n" + summary,
+		Text: p.T(requestKey(ann), locale.Text("Author", author)) + "\n" + summary,
 		Buttons: []bot.Button{
 			button(doApprove, number+" "+shown, p.T("announce.approve")),
 			button(doReject, number, p.T("announce.reject")),
 		},
 	}), nil
+}
+
+func requestKey(ann bot.Announcement) string {
+	if ann.Corrects != "" {
+		return "announce.request-correction"
+	}
+	return "announce.request"
 }
 
 // approve is the second pair of eyes.
@@ -218,7 +230,9 @@ func (a announcer) approved(ctx context.Context, c *bot.Call, ann bot.Announceme
 		return a.scheduled(ctx, c, ann)
 	}
 	sent, err := a.launch(ctx, &c.Work, ann)
-	return append(bot.Reply{about(c, ann, saying(ann, "announce.approved-now"))}, sent...), err
+	out := about(c, ann, saying(ann, "announce.approved-now"))
+	out.Buttons = []bot.Button{stopButton(c.In(c.Lang), ann)}
+	return append(bot.Reply{out}, sent...), err
 }
 
 // refuseOwn says that nobody decides on their own announcement.

@@ -192,6 +192,7 @@ type reach struct {
 	channels  []bot.Chat
 	states    []bot.StateCode // of the people, in the League's order
 	missing   []bot.StateCode // where nobody is reached, in the League's order
+	unlinked  []bot.Person    // those without an account, where somebody else is reached
 	platforms []platformCount // most people first
 }
 
@@ -215,6 +216,7 @@ func (s audiences) reachOf(ctx context.Context, w *bot.Work, a bot.Audience) (re
 			return reach{}, err
 		}
 		if len(accounts) == 0 {
+			r.unlinked = append(r.unlinked, p)
 			continue
 		}
 		r.people = append(r.people, p)
@@ -229,6 +231,7 @@ func (s audiences) reachOf(ctx context.Context, w *bot.Work, a bot.Audience) (re
 			r.missing = append(r.missing, state.Code)
 		}
 	}
+	r.unlinked = slices.DeleteFunc(r.unlinked, func(p bot.Person) bool { return slices.Contains(r.missing, p.State) })
 	for _, text := range a.Chats {
 		chat, err := bot.ParseChat(text)
 		if err != nil {

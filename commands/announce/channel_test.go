@@ -43,7 +43,8 @@ func TestChannelGetsThePreviews(t *testing.T) {
 		t.Errorf("half of it counts: %s", reply[0].Text)
 	}
 	for _, out := range h.settle(waiting[1], bot.Sent, bot.SendNone) {
-		if text := plain(out.Text); text != "اكتمل إرسال الإعلان ANN-2026-001.\nووصل إلى قناة واحدة." || len(out.Buttons) != 0 {
+		text, _, buttons := of([]bot.Delivery{{Text: out.Text, Buttons: out.Buttons}}, bot.Chat{})
+		if text != "اكتمل إرسال الإعلان ANN-2026-001.\nووصل إلى قناة واحدة.\n" || !slices.Equal(buttons, []string{doCorrect}) {
 			t.Errorf("the outcome is %q with %v", text, out.Buttons)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"wasl/bot"
 	"wasl/bot/locale"
@@ -19,6 +20,9 @@ func (a announcer) fill(ann *bot.Announcement, v bot.Values) error {
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
+	if ann.Files, err = readFiles(v[fieldFiles]); err != nil {
+		return fmt.Errorf("draft: %w", err)
+	}
 	ann.Text = map[locale.Lang]string{}
 	for _, l := range locale.Langs() {
 		if text := v[string(l)]; text != "" {
@@ -31,10 +35,13 @@ func (a announcer) fill(ann *bot.Announcement, v bot.Values) error {
 }
 
 // valuesOf is what the form holds of an announcement: fill's inverse.
-func (a announcer) valuesOf(ann bot.Announcement) bot.Values {
+func (a announcer) valuesOf(ann bot.Announcement) (bot.Values, error) {
 	v := bot.Values{valueDraft: string(ann.Number), fieldAudience: a.audiences.format(ann.Audience)}
 	for l, text := range ann.Text {
 		v[string(l)] = text
+	}
+	if ann.Corrects != "" {
+		v[valueCorrects] = string(ann.Corrects)
 	}
 	if single := singleLang(v); single != "" {
 		v[valueOnly], v[fieldSingle] = single, single
@@ -48,7 +55,11 @@ func (a announcer) valuesOf(ann bot.Announcement) bot.Values {
 	if !ann.SendAt.IsZero() {
 		v[fieldAt] = formatWhen(ann.SendAt)
 	}
-	return v
+	files, err := formatFiles(ann.Files)
+	if files != "" {
+		v[fieldFiles] = files
+	}
+	return v, err
 }
 
 // keepDraft stores what the form holds. The first time it takes a number. It
@@ -56,12 +67,13 @@ func (a announcer) valuesOf(ann bot.Announcement) bot.Values {
 func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (bot.Announcement, bool, error) {
 	announcements := c.Tx.Announcements()
 	if v[valueDraft] == "" {
-		number, err := announcements.NextNumber(ctx, c.Today().Year)
+		corrects := bot.AnnouncementNumber(v[valueCorrects])
+		number, err := nextNumber(ctx, c, corrects)
 		if err != nil {
 			return bot.Announcement{}, false, err
 		}
 		v[valueDraft] = string(number)
-		ann := bot.Announcement{Number: number, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
+		ann := bot.Announcement{Number: number, Corrects: corrects, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
 		return a.save(ctx, c, ann, v, "announce.draft")
 	}
 	ann, err := announcements.Get(ctx, bot.AnnouncementNumber(v[valueDraft]))
@@ -76,6 +88,14 @@ func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (bo
 		return ann, true, nil
 	}
 	return a.save(ctx, c, ann, v, "announce.edit")
+}
+
+// nextNumber takes the next number of an announcement, or of a correction.
+func nextNumber(ctx context.Context, c *bot.Call, corrects bot.AnnouncementNumber) (bot.AnnouncementNumber, error) {
+	if corrects != "" {
+		return c.Tx.Announcements().NextCorrection(ctx, corrects)
+	}
+	return c.Tx.Announcements().NextNumber(ctx, c.Today().Year)
 }
 
 func (a announcer) save(ctx context.Context, c *bot.Call, ann bot.Announcement, v bot.Values, action string) (bot.Announcement, bool, error) {
@@ -97,6 +117,6 @@ func store(ctx context.Context, c *bot.Call, ann bot.Announcement, action string
 // sameContent reports whether two versions say the same to the same people at
 // the same time.
 func (a announcer) sameContent(x, y bot.Announcement) bool {
-	return maps.Equal(x.Text, y.Text) && x.Event == y.Event && x.Circular == y.Circular &&
+	return maps.Equal(x.Text, y.Text) && slices.Equal(x.Files, y.Files) && x.Event == y.Event && x.Circular == y.Circular &&
 		x.SendAt.Equal(y.SendAt) && a.audiences.format(x.Audience) == a.audiences.format(y.Audience)
 }

@@ -85,6 +85,22 @@ func (f fakeAnnouncements) NextNumber(_ context.Context, year int) (bot.Announce
 	return bot.NewAnnouncementNumber(year, len(f.tx.announcements)+1), nil
 }
 
+func (f fakeAnnouncements) NextCorrection(ctx context.Context, of bot.AnnouncementNumber) (bot.AnnouncementNumber, error) {
+	before, err := f.Corrections(ctx, of)
+	return bot.NewCorrectionNumber(of, len(before)+1), err
+}
+
+func (f fakeAnnouncements) Corrections(_ context.Context, of bot.AnnouncementNumber) ([]bot.Announcement, error) {
+	var found []bot.Announcement
+	for n := 1; ; n++ {
+		a, ok := f.tx.announcements[bot.NewCorrectionNumber(of, n)]
+		if !ok {
+			return found, nil
+		}
+		found = append(found, a)
+	}
+}
+
 func (f fakeAnnouncements) Save(_ context.Context, a bot.Announcement) error {
 	f.tx.announcements[a.Number] = a
 	return nil
@@ -138,6 +154,25 @@ func (f fakeDeliveries) Save(_ context.Context, d bot.Delivery) error {
 		}
 	}
 	return bot.ErrNotFound
+}
+
+func (f fakeDeliveries) Get(_ context.Context, id bot.DeliveryID) (bot.Delivery, error) {
+	for _, d := range f.tx.deliveries {
+		if d.ID == id {
+			return d, nil
+		}
+	}
+	return bot.Delivery{}, bot.ErrNotFound
+}
+
+func (f fakeDeliveries) Withdraw(_ context.Context, o bot.Origin, k bot.Kind) (n int, err error) {
+	for i := range f.tx.deliveries {
+		if d := &f.tx.deliveries[i]; d.Origin == o && d.Kind == k && d.State == bot.Pending {
+			d.State, d.Failure, d.SettledAt = bot.Failed, bot.SendStopped, f.tx.now
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (f fakeDeliveries) ByOrigin(_ context.Context, o bot.Origin, k bot.Kind) ([]bot.Delivery, error) {
@@ -250,6 +285,9 @@ func newHouse(t *testing.T) *house {
 	h.work = &bot.Work{
 		Env: &bot.Env{States: states, Catalog: catalog, Secretariat: bot.Secretariat{Channel: room, Zone: cairo, Lang: locale.Arabic}},
 		Tx:  tx, Now: tx.now,
+		Platform: func(string) bot.Features {
+			return bot.Features{TextLimit: 4000, Unit: locale.Runes, Buttons: 25, Edits: true}
+		},
 	}
 	h.join(jordan, bot.Lead, "JO", locale.Arabic, "slack")
 	h.join(jordan2, bot.Contributor, "JO", locale.Arabic, "")
@@ -283,7 +321,8 @@ func (h *house) call(id bot.PersonID) *bot.Call {
 	}
 }
 
-// post keeps what is sent by itself as deliveries that wait.
+// post keeps what is sent by itself as deliveries that wait. Buttons and the
+// edit go with the last part.
 func (h *house) post(reply bot.Reply) {
 	for _, out := range reply {
 		if out.To.IsZero() {
@@ -292,11 +331,21 @@ func (h *house) post(reply bot.Reply) {
 			}
 			out.To = h.tx.accounts[out.Person][0].Chat
 		}
-		h.tx.deliveries = append(h.tx.deliveries, bot.Delivery{
-			ID: bot.DeliveryID("d" + strconv.Itoa(len(h.tx.deliveries)+1)), Chat: out.To, Person: out.Person,
-			Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Text: out.Text, Buttons: out.Buttons, Edits: out.Edits,
-			Origin: out.Origin, State: bot.Pending,
-		})
+		d := bot.Delivery{
+			Chat: out.To, Person: out.Person, Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Origin: out.Origin,
+			State: bot.Pending, CreatedAt: h.work.Now,
+		}
+		parts := h.work.Parts(out.To.Adapter, out.Lang, out.Text)
+		if len(parts) == 1 {
+			parts[0] = out.Text // without what a platform needs
+		}
+		for i, text := range parts {
+			d.ID, d.Text = bot.DeliveryID("d"+strconv.Itoa(len(h.tx.deliveries)+1)), text
+			if i == len(parts)-1 {
+				d.Buttons, d.Edits, d.Files = out.Buttons, out.Edits, out.Files
+			}
+			h.tx.deliveries = append(h.tx.deliveries, d)
+		}
 	}
 }
 

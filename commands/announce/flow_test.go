@@ -160,6 +160,7 @@ func TestButtonsAreNoRights(t *testing.T) {
 	for do, handler := range map[string]func(context.Context, *bot.Call, string) (bot.Reply, error){
 		doAsk: h.a.ask, doApprove: h.a.approve, doReject: reject, doSubmitReason: submitReasonOf(number), doCancel: h.a.cancel, doEdit: h.a.edit,
 		doNotReached: h.a.notReached, doNotAcknowledged: h.a.notAcknowledged, doAcknowledge: acknowledge,
+		doStop: h.a.stop, doCorrect: h.a.correct, doRemind: h.a.remind,
 	} {
 		arg := number
 		if do == doApprove {
@@ -239,7 +240,7 @@ func TestProgress(t *testing.T) {
 			t.Errorf("the outcome lacks %q: %s", want, edits[3].Text)
 		}
 	}
-	if len(last) != 2 || last[1].Person != officer || len(last[1].Buttons) != 2 {
+	if len(last) != 2 || last[1].Person != officer || len(last[1].Buttons) != 3 {
 		t.Errorf("the author is told %+v", last)
 	}
 	if ann := h.tx.announcements["ANN-2026-001"]; ann.State != bot.AnnouncementDone || ann.DoneAt.IsZero() {
@@ -366,12 +367,13 @@ func TestValuesAreReadBack(t *testing.T) {
 	for _, v := range []bot.Values{
 		scheduledFor(h.work.Now.Add(time.Hour)),
 		{"ar": "نص", "audience": "JO, role:lead", "number": "5", "only": "ar", "single": "ar"},
+		{"ar": "نص", "en": "text", "audience": "all", "event": "imrf-3", "files": `[{"Name":"a.pdf","Type":"application/pdf","Size":9,"Key":"k","Lang":""}]`},
 	} {
 		var ann bot.Announcement
 		if err := h.a.fill(&ann, v); err != nil {
 			t.Fatal(err)
 		}
-		got := h.a.valuesOf(ann)
+		got := h.values(ann)
 		delete(got, valueDraft)
 		if fmt.Sprint(got) != fmt.Sprint(v) {
 			t.Errorf("%v is read back as %v", v, got)

@@ -54,6 +54,7 @@ func (a announcer) form() bot.Form {
 			again(eventField()),
 			again(a.whenField()),
 			again(circularField()),
+			a.filesField(),
 		},
 	}
 }
@@ -213,7 +214,7 @@ func eventField() bot.Field {
 		Accept: func(ctx context.Context, c *bot.Call, v bot.Values, answer string) (string, error) {
 			if answer == valueNone {
 				delete(v, fieldEvent)
-				return "", nil
+				return "", dropCalendar(v)
 			}
 			shelf, err := c.Shelf(ctx)
 			if err != nil {
@@ -221,13 +222,13 @@ func eventField() bot.Field {
 			}
 			if e, ok := shelf.Calendar.Event(strings.ToLower(answer)); ok {
 				v[fieldEvent] = e.ID
-				return "", nil
+				return "", dropCalendar(v)
 			}
 			for _, e := range shelf.Calendar.Events() {
 				for _, l := range locale.Langs() {
 					if locale.Fold(e.Name[l]) == locale.Fold(answer) {
 						v[fieldEvent] = e.ID
-						return "", nil
+						return "", dropCalendar(v)
 					}
 				}
 			}

@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"wasl/bot"
@@ -15,7 +16,7 @@ func (a announcer) notReached(ctx context.Context, c *bot.Call, number string) (
 	if err != nil || refusal != nil {
 		return refusal, err
 	}
-	receipts, people, err := addressees(ctx, c, ann)
+	receipts, people, err := addressees(ctx, &c.Work, ann)
 	if err != nil {
 		return nil, err
 	}
@@ -43,44 +44,51 @@ func (a announcer) notReached(ctx context.Context, c *bot.Call, number string) (
 				locale.Text("Why", reason(c.In(c.Lang), r.failure))))
 		}
 	}
-	return list(c, ann, "announce.not-reached", lines), nil
+	reply := list(c, ann, "announce.not-reached", lines)
+	if slices.ContainsFunc(receipts, receipt.failed) {
+		reply[0].Buttons = []bot.Button{bot.StoryAction(number).Button(bot.DoStory, c.T("announce.story"))}
+	}
+	return reply, nil
 }
 
 // notAcknowledged lists who got an announcement and has not acknowledged it
-// yet, in the same order.
+// yet, in the same order, with what they can be sent about it.
 func (a announcer) notAcknowledged(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
 	ann, refusal, err := find(ctx, c, doNotAcknowledged, number)
 	if err != nil || refusal != nil {
 		return refusal, err
 	}
-	receipts, people, err := addressees(ctx, c, ann)
+	people, err := unacknowledged(ctx, &c.Work, ann)
 	if err != nil {
 		return nil, err
 	}
-	byPerson := peopleOf(receipts)
 	var lines []string
 	for _, p := range people {
-		if byPerson[p.ID].state != bot.Sent {
-			continue
-		}
 		line, err := personLine(ctx, c, p, "")
 		if err != nil {
 			return nil, err
 		}
 		lines = append(lines, line)
 	}
-	return list(c, ann, "announce.not-acknowledged", lines), nil
+	reply := list(c, ann, "announce.not-acknowledged", lines)
+	if today, err := remindedToday(ctx, &c.Work, ann); err != nil || today || len(lines) == 0 {
+		return reply, err
+	}
+	reply[0].Text += "\n\n" + c.T("announce.reminder-shown", locale.Text("Text", reminder(ann)(c.In(c.Lang))))
+	reply[0].Buttons = []bot.Button{button(doRemind, number, c.T("announce.remind"))}
+	return reply, nil
 }
 
-// addressees returns the receipts of an announcement, and everyone who is
-// known, in the order of the lists.
-func addressees(ctx context.Context, c *bot.Call, ann bot.Announcement) ([]receipt, []bot.Person, error) {
-	deliveries, err := c.Tx.Deliveries().ByOrigin(ctx, originOf(ann.Number), bot.KindAnnouncement)
+// addressees returns the receipts of an announcement, in whichever version it
+// arrived, or those of a correction; and everyone who is known, in the order of
+// the lists.
+func addressees(ctx context.Context, w *bot.Work, ann bot.Announcement) ([]receipt, []bot.Person, error) {
+	sent, err := versionsOf(ctx, w, ann.Number)
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := c.Tx.People().All(ctx)
-	return receiptsOf(deliveries), people, err
+	people, err := w.Tx.People().All(ctx)
+	return sent.receipts(), people, err
 }
 
 func peopleOf(receipts []receipt) map[bot.PersonID]receipt {
@@ -93,24 +101,29 @@ func peopleOf(receipts []receipt) map[bot.PersonID]receipt {
 	return byPerson
 }
 
-// personLine names a person, with their State or else their role, and with a
-// reason if there is one.
+// personLine is a person's line in a list, with a reason if there is one.
 func personLine(ctx context.Context, c *bot.Call, p bot.Person, why string) (string, error) {
-	who, err := c.NameOf(ctx, c.Lang, p.ID)
+	who, err := nameWithOrigin(ctx, &c.Work, c.Lang, p)
 	if err != nil {
 		return "", err
-	}
-	if p.Name != "" { // else they are called by role and State
-		from := locale.Isolate(c.States.Name(p.State, c.Lang))
-		if p.State == "" {
-			from = c.RoleName(c.Lang, p.Role, "")
-		}
-		who = c.T("announce.person", locale.Text("From", from), locale.Text("Name", who))
 	}
 	if why == "" {
 		return c.T("announce.line", locale.Text("Who", who)), nil
 	}
 	return c.T("announce.line-why", locale.Text("Who", who), locale.Text("Why", why)), nil
+}
+
+// nameWithOrigin names a person, with their State or else their role.
+func nameWithOrigin(ctx context.Context, w *bot.Work, l locale.Lang, p bot.Person) (string, error) {
+	who, err := w.NameOf(ctx, l, p.ID)
+	if err != nil || p.Name == "" { // they are called by role and State
+		return who, err
+	}
+	from := locale.Isolate(w.States.Name(p.State, l))
+	if p.State == "" {
+		from = w.RoleName(l, p.Role, "")
+	}
+	return w.In(l).T("announce.person", locale.Text("From", from), locale.Text("Name", who)), nil
 }
 
 // list returns a list under its heading, or the line that says there is none.

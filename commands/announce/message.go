@@ -153,7 +153,27 @@ func looksLikeEventID(text string) bool {
 // above what the form asks, and asked again; the rest is kept.
 func (a announcer) open(ctx context.Context, c *bot.Call, m message) (bot.Reply, error) {
 	v := bot.Values{}
-	var told []string
+	told, err := m.accept(ctx, c, a.form(), v)
+	if err != nil {
+		return nil, err
+	}
+	if m.unclear(fieldAudience) && v[fieldAudience] != "" {
+		v[valueUnderstood] = v[fieldAudience]
+		delete(v, fieldAudience)
+	}
+	// A text in one language is not asked for the other: whether that is
+	// meant is the next question.
+	for _, l := range locale.Langs() {
+		if other := string(l.Other()); v[string(l)] != "" && m.fields[other] == "" && !m.unclear(other) {
+			v[valueOnly] = string(l)
+		}
+	}
+	reply, err := c.OpenForm(ctx, name, draftForm, v)
+	return telling(told, reply), err
+}
+
+// accept gives a form what a message gave, and returns what was wrong with it.
+func (m message) accept(ctx context.Context, c *bot.Call, form bot.Form, v bot.Values) (told []string, err error) {
 	if m.swapped() {
 		m.fields[fieldArabic], m.fields[fieldEnglish] = m.fields[fieldEnglish], m.fields[fieldArabic]
 		told = append(told, c.T("announce.swapped"))
@@ -164,7 +184,6 @@ func (a announcer) open(ctx context.Context, c *bot.Call, m message) (bot.Reply,
 			v[valueWrong+p.field] = "yes"
 		}
 	}
-	form := a.form()
 	for _, f := range form.Fields {
 		answer := m.fields[f.Name]
 		if answer == "" {
@@ -179,27 +198,20 @@ func (a announcer) open(ctx context.Context, c *bot.Call, m message) (bot.Reply,
 			v[valueWrong+f.Name] = "yes"
 		}
 	}
-	if m.unclear(fieldAudience) && v[fieldAudience] != "" {
-		v[valueUnderstood] = v[fieldAudience]
-		delete(v, fieldAudience)
-	}
-	// A text in one language is not asked for the other: whether that is
-	// meant is the next question.
-	for _, l := range locale.Langs() {
-		if other := string(l.Other()); v[string(l)] != "" && m.fields[other] == "" && !m.unclear(other) {
-			v[valueOnly] = string(l)
-		}
-	}
-	reply, err := c.OpenForm(ctx, name, draftForm, v)
-	if err != nil || len(told) == 0 || len(reply) == 0 {
-		return reply, err
+	return told, nil
+}
+
+// telling puts lines above what a form asks. A preview stays as it is: it is
+// what will be sent.
+func telling(told []string, reply bot.Reply) bot.Reply {
+	if len(told) == 0 || len(reply) == 0 {
+		return reply
 	}
 	if reply[0].Kind == bot.KindPrompt {
 		reply[0].Text = strings.Join(told, "\n") + "\n\n" + reply[0].Text
-		return reply, nil
+		return reply
 	}
-	// A preview stays as it is: it is what will be sent.
-	return append(bot.Reply{{Kind: bot.KindReply, Text: strings.Join(told, "\n")}}, reply...), nil
+	return append(bot.Reply{{Kind: bot.KindReply, Text: strings.Join(told, "\n")}}, reply...)
 }
 
 // swapped reports whether every text stands under the other language's key.

@@ -47,9 +47,14 @@ func receiptsOf(deliveries []bot.Delivery) []receipt {
 		}
 		return part{chat: d.Chat}
 	}, better)
+	chatOf := make(map[bot.DeliveryID]bot.Chat, len(deliveries))
+	for _, d := range deliveries {
+		chatOf[d.ID] = d.Chat
+	}
 	receipts := make([]receipt, len(addressees))
 	for i, d := range addressees {
-		receipts[i] = receipt{d.Person, d.Chat, d.State, d.Failure, d.Instead != ""}
+		earlier, instead := chatOf[d.Instead]
+		receipts[i] = receipt{d.Person, d.Chat, d.State, d.Failure, instead && earlier != d.Chat}
 	}
 	return receipts
 }
@@ -85,6 +90,7 @@ type sums struct {
 	reached                   int // people and channels
 	people, peopleReached     int
 	channels, channelsReached int
+	stopped, stoppedChannels  int            // not sent, since somebody stopped it
 	elsewhere                 int            // people who were reached at another account
 	failures                  []failureCount // in the order in which they came first
 }
@@ -104,7 +110,12 @@ func tally(receipts []receipt) sums {
 				s.elsewhere++
 			}
 		}
-		if r.failed() {
+		switch {
+		case r.failed() && r.failure == bot.SendStopped && r.person == "":
+			s.stoppedChannels++
+		case r.failed() && r.failure == bot.SendStopped:
+			s.stopped++
+		case r.failed():
 			s.fail(r.failure)
 		}
 	}

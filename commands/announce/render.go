@@ -19,15 +19,9 @@ type rendered map[locale.Lang]string
 
 // renderAll writes an announcement in both languages.
 func renderAll(ctx context.Context, w *bot.Work, ann bot.Announcement) (rendered, error) {
-	var event *calendar.Event
-	if ann.Event != "" {
-		shelf, err := w.Shelf(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if e, ok := shelf.Calendar.Event(ann.Event); ok {
-			event = &e
-		}
+	event, err := eventOf(ctx, w, ann.Event)
+	if err != nil {
+		return nil, err
 	}
 	texts := rendered{}
 	for _, l := range locale.Langs() {
@@ -42,6 +36,9 @@ func renderAll(ctx context.Context, w *bot.Work, ann bot.Announcement) (rendered
 func render(p locale.Printer, ann bot.Announcement, event *calendar.Event) string {
 	l := p.Lang()
 	blocks := []string{p.T("announce.header", locale.Value("Number", string(ann.Number)))}
+	if ann.Corrects != "" {
+		blocks = []string{p.T("announce.correction-header", locale.Value("Number", string(ann.Corrects))), p.T("announce.correction-note")}
+	}
 	if body := ann.Text[l]; body != "" {
 		// Paragraphs of their own in the message's direction: an isolate would
 		// take its direction from the first word, which may be a Latin one.
@@ -90,19 +87,24 @@ func channelLangs(ann bot.Announcement) []locale.Lang {
 	return langs
 }
 
-// previews shows the texts as they will be sent.
-func (r rendered) previews(ann bot.Announcement) []bot.Out {
+// previews shows the texts as they will be sent, with what goes with them.
+func (r rendered) previews(w *bot.Work, ann bot.Announcement) []bot.Out {
 	var outs []bot.Out
 	for _, l := range locale.Langs() {
-		outs = append(outs, bot.Out{Kind: bot.KindPreview, Ref: string(ann.Number), Lang: l, Text: r[l]})
+		outs = append(outs, bot.Out{Kind: bot.KindPreview, Ref: string(ann.Number), Lang: l, Text: r[l], Files: filesOf(w, ann, l)})
 	}
 	return outs
 }
 
-// fingerprint tells apart what was shown for approval: the texts, to whom, when.
+// fingerprint tells apart what was shown for approval: the texts, the files, to
+// whom, when.
 func (a announcer) fingerprint(ann bot.Announcement, r rendered) (string, error) {
+	files, err := formatFiles(ann.Files)
+	if err != nil {
+		return "", err
+	}
 	data, err := json.Marshal([]string{
-		r[locale.Arabic], r[locale.English],
+		r[locale.Arabic], r[locale.English], files,
 		a.audiences.format(ann.Audience), formatWhen(ann.SendAt),
 	})
 	if err != nil {

@@ -27,12 +27,12 @@ func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.R
 	if err != nil {
 		return nil, err
 	}
-	summary, err := a.summary(ctx, &c.Work, c.Lang, ann)
+	summary, err := a.summary(ctx, &c.Work, c.Lang, ann, texts)
 	if err != nil {
 		return nil, err
 	}
 	number := string(ann.Number)
-	return append(texts.previews(ann), bot.Out{
+	return append(texts.previews(&c.Work, ann), bot.Out{
 		Kind: bot.KindPrompt, Ref: number, Text: summary,
 		Buttons: []bot.Button{
 			button(doAsk, number, c.T("announce.ask-approval")),
@@ -40,43 +40,6 @@ func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.R
 			button(doCancel, number, c.T("core.cancel")),
 		},
 	}), nil
-}
-
-// summary says whom an announcement reaches, and when it goes.
-func (a announcer) summary(ctx context.Context, w *bot.Work, l locale.Lang, ann bot.Announcement) (string, error) {
-	r, err := a.audiences.reachOf(ctx, w, ann.Audience)
-	if err != nil {
-		return "", err
-	}
-	p := w.In(l)
-	lines := []string{
-		p.T("announce.summary", locale.Value("Number", string(ann.Number)), locale.Text("Audience", audienceText(w, l, ann.Audience))),
-	}
-	switch {
-	case len(r.people) > 0 && len(r.states) > 0:
-		lines = append(lines, p.T("announce.reach",
-			locale.Text("People", p.T("announce.people", locale.Count(len(r.people)))),
-			locale.Text("States", p.T("announce.states", locale.Count(len(r.states)))),
-			locale.Text("Platforms", platformNames(p, r.platforms))))
-	case len(r.people) > 0: // partners, the secretariat
-		lines = append(lines, p.T("announce.reach-people",
-			locale.Text("People", p.T("announce.people", locale.Count(len(r.people)))),
-			locale.Text("Platforms", platformNames(p, r.platforms))))
-	case forPeople(ann.Audience):
-		lines = append(lines, p.T("announce.reach-nobody"))
-	}
-	if n := len(r.channels); n > 0 {
-		how := "announce.channel-both"
-		if langs := channelLangs(ann); len(langs) == 1 {
-			how = "announce.channel-" + string(langs[0])
-		}
-		lines = append(lines, p.T("announce.reach-channels", locale.Count(n), locale.Text("How", p.T(how))))
-	}
-	if n := len(r.missing); n > 0 {
-		lines = append(lines, p.T("announce.missing", locale.Count(n), locale.Text("Names", stateNames(w, l, r.missing))))
-	}
-	lines = append(lines, p.T("announce.goes", locale.Text("When", sayWhen(p, ann.SendAt, w.Secretariat.Zone))))
-	return strings.Join(lines, "\n"), nil
 }
 
 // audienceText says to whom an announcement goes, as it was asked for.

@@ -168,10 +168,13 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 	default:
 		return status(ctx, c, ann)
 	}
-	v := a.valuesOf(ann)
+	v, err := a.valuesOf(ann)
+	if err != nil {
+		return nil, err
+	}
 	if timePassed(ann, c) {
 		v[valueWrong+fieldAt] = "yes"
 	}
-	reply, err := c.OpenForm(ctx, name, draftForm, v)
+	reply, err := c.OpenForm(ctx, name, formOf(ann), v)
 	return append(reply, told...), err
 }

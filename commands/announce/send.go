@@ -12,6 +12,9 @@ import (
 // far it is, one message to each person, and one in each language to each
 // channel.
 func (a announcer) launch(ctx context.Context, w *bot.Work, ann bot.Announcement) (bot.Reply, error) {
+	if ann.Corrects != "" {
+		return a.launchCorrection(ctx, w, ann)
+	}
 	r, err := a.audiences.reachOf(ctx, w, ann.Audience)
 	if err != nil {
 		return nil, err
@@ -28,12 +31,13 @@ func (a announcer) launch(ctx context.Context, w *bot.Work, ann bot.Announcement
 	for _, p := range r.people {
 		reply = append(reply, bot.Out{
 			Person: p.ID, Kind: bot.KindAnnouncement, Ref: number, Lang: p.Lang, Text: texts[p.Lang], Origin: origin,
+			Files:   filesOf(w, ann, p.Lang),
 			Buttons: []bot.Button{button(doAcknowledge, number, w.In(p.Lang).T("announce.acknowledge"))},
 		})
 	}
 	for _, chat := range r.channels {
 		for _, l := range channelLangs(ann) {
-			reply = append(reply, bot.Out{To: chat, Kind: bot.KindAnnouncement, Ref: number, Lang: l, Text: texts[l], Origin: origin})
+			reply = append(reply, bot.Out{To: chat, Kind: bot.KindAnnouncement, Ref: number, Lang: l, Text: texts[l], Origin: origin, Files: filesOf(w, ann, l)})
 		}
 	}
 	return reply, nil
@@ -85,12 +89,13 @@ func end(ctx context.Context, w *bot.Work, ann bot.Announcement, receipts []rece
 		return nil, err
 	}
 	number := string(ann.Number)
-	if ann.State != bot.AnnouncementDone {
-		ann.State, ann.DoneAt = bot.AnnouncementDone, w.Now
+	sums := tally(receipts)
+	if ann.State == bot.AnnouncementSending {
+		ann.State, ann.DoneAt = ended(sums), w.Now
 		if err := w.Tx.Announcements().Save(ctx, ann); err != nil {
 			return nil, err
 		}
-		if err := w.Record(ctx, "system", "announce.done", number, ""); err != nil {
+		if err := w.Record(ctx, "system", "announce."+string(ann.State), number, ""); err != nil {
 			return nil, err
 		}
 		author, ok, err := bot.Find(w.Tx.People().Get(ctx, ann.Author))
@@ -101,15 +106,17 @@ func end(ctx context.Context, w *bot.Work, ann bot.Announcement, receipts []rece
 			outs = append(outs, bot.Out{Person: author.ID, Kind: bot.KindNotice, Ref: number, Lang: author.Lang})
 		}
 	}
-	sums := tally(receipts)
 	for i := range outs {
 		p := w.In(outs[i].Lang)
 		outs[i].Text = outcome(p, ann, sums)
-		if forPeople(ann.Audience) || len(sums.failures) > 0 {
+		if forPeople(ann.Audience) || len(sums.failures) > 0 || sums.stoppedChannels > 0 {
 			outs[i].Buttons = append(outs[i].Buttons, button(doNotReached, number, p.T("announce.who-not-reached")))
 		}
 		if sums.people > 0 {
-			outs[i].Buttons = append(outs[i].Buttons, button(doNotAcknowledged, number, p.T("announce.who-not-acknowledged")))
+			outs[i].Buttons = append(outs[i].Buttons, button(doNotAcknowledged, string(ann.About()), p.T("announce.who-not-acknowledged")))
+		}
+		if len(receipts) > 0 {
+			outs[i].Buttons = append(outs[i].Buttons, correctButton(p, ann))
 		}
 	}
 	return outs, nil
@@ -119,8 +126,10 @@ func end(ctx context.Context, w *bot.Work, ann bot.Announcement, receipts []rece
 func showProgress(ctx context.Context, w *bot.Work, ann bot.Announcement, sent, total int) (bot.Reply, error) {
 	outs, err := progressNotice(ctx, w, ann)
 	for i := range outs {
-		outs[i].Text = w.In(outs[i].Lang).T("announce.progress", locale.Value("Number", string(ann.Number)),
+		p := w.In(outs[i].Lang)
+		outs[i].Text = p.T("announce.progress", locale.Value("Number", string(ann.Number)),
 			locale.Int("Sent", sent), locale.Int("Total", total))
+		outs[i].Buttons = []bot.Button{stopButton(p, ann)}
 	}
 	return outs, err
 }
@@ -148,9 +157,13 @@ func progressNotice(ctx context.Context, w *bot.Work, ann bot.Announcement) (bot
 // outcome says how many were reached, how many were not, and why.
 func outcome(p locale.Printer, ann bot.Announcement, s sums) string {
 	number := locale.Value("Number", string(ann.Number))
-	lines := []string{p.T("announce.done", locale.Count(s.peopleReached), number)}
+	key := "announce.done"
+	if s.stopped+s.stoppedChannels > 0 {
+		key = "announce.halted"
+	}
+	lines := []string{p.T(key, locale.Count(s.peopleReached), number)}
 	if !forPeople(ann.Audience) {
-		lines[0] = p.T("announce.done-channels", number)
+		lines[0] = p.T(key+"-channels", number)
 	}
 	if s.elsewhere > 0 {
 		lines = append(lines, p.T("announce.elsewhere", locale.Count(s.elsewhere)))
@@ -158,10 +171,16 @@ func outcome(p locale.Printer, ann bot.Announcement, s sums) string {
 	if s.channels > 0 {
 		lines = append(lines, p.T("announce.done-in-channels", locale.Count(s.channelsReached)))
 	}
-	if n := s.people - s.peopleReached; n > 0 {
+	if s.stopped > 0 {
+		lines = append(lines, p.T("announce.not-sent", locale.Count(s.stopped)))
+	}
+	if s.stoppedChannels > 0 {
+		lines = append(lines, p.T("announce.not-sent-channels", locale.Count(s.stoppedChannels)))
+	}
+	if n := s.people - s.peopleReached - s.stopped; n > 0 {
 		lines = append(lines, p.T("announce.failed", locale.Count(n)))
 	}
-	if n := s.channels - s.channelsReached; n > 0 {
+	if n := s.channels - s.channelsReached - s.stoppedChannels; n > 0 {
 		lines = append(lines, p.T("announce.failed-channels", locale.Count(n)))
 	}
 	for _, f := range s.failures {
@@ -174,7 +193,7 @@ func outcome(p locale.Printer, ann bot.Announcement, s sums) string {
 // reason says in words why something did not arrive.
 func reason(p locale.Printer, k bot.SendErrorKind) string {
 	switch k {
-	case bot.SendBlocked, bot.SendGone, bot.SendRejected, bot.SendExpired, bot.SendNotAllowed, bot.SendNoAdapter:
+	case bot.SendBlocked, bot.SendGone, bot.SendRejected, bot.SendExpired, bot.SendNotAllowed, bot.SendNoAdapter, bot.SendStopped:
 		return p.T("announce.why-" + string(k))
 	default: // what would be tried again does not end a delivery
 		return p.T("announce.why-unknown")

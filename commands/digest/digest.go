@@ -102,7 +102,7 @@ func settled(_ context.Context, w *bot.Work, d bot.Delivery) (bot.Reply, error) 
 	}
 	l := w.Secretariat.Lang
 	note := w.ToSecretariat(bot.KindNotice, wk.id(), "digest.not-delivered", locale.Text("Week", wk.text(l)))
-	note.Buttons = []bot.Button{action("show", wk, 0).Button("resend", w.In(l).T("digest.resend"))}
+	note.Buttons = []bot.Button{bot.ResendAction(d.ID).Button(bot.DoResend, w.In(l).T("digest.resend"))}
 	return bot.Reply{note}, nil
 }
 

@@ -68,7 +68,7 @@ func stateAndRole(states *bot.States, args string) (bot.StateCode, bot.Role, boo
 	var role bot.Role
 	var rest []string
 	for _, w := range words {
-		if r, ok := roleOf(w); ok && role == "" {
+		if r, ok := bot.RoleOf(w); ok && role == "" {
 			role = r
 		} else {
 			rest = append(rest, w)
@@ -85,18 +85,6 @@ func stateAndRole(states *bot.States, args string) (bot.StateCode, bot.Role, boo
 		role = bot.Lead
 	}
 	return state.Code, role, true
-}
-
-func roleOf(word string) (bot.Role, bool) {
-	role, ok := map[string]bot.Role{
-		"lead": bot.Lead, "رئيسي": bot.Lead, "رئيسيه": bot.Lead,
-		"contributor": bot.Contributor, "مساهم": bot.Contributor, "مساهمه": bot.Contributor,
-		"delegation": bot.Delegation, "مندوبيه": bot.Delegation,
-		"officer": bot.Officer, "موظف": bot.Officer, "موظفه": bot.Officer,
-		"head": bot.Head, "رييس": bot.Head, "رييسه": bot.Head,
-		"partner": bot.Partner, "شريك": bot.Partner,
-	}[locale.Fold(word)]
-	return role, ok
 }
 
 func invite(ctx context.Context, c *bot.Call, state bot.StateCode, role bot.Role) (bot.Reply, error) {

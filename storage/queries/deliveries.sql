@@ -1,10 +1,10 @@
 -- name: AddDelivery :exec
 INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits,
     person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
-    created_at, settled_at, acknowledged_at)
+    created_at, settled_at, acknowledged_at, expires_at)
 VALUES (@seq, @adapter, @chat, @kind, @ref, @lang, @body, @buttons, @files, @reply_to, @private, @reader, @sheet, @edits,
     @person, @instead, @capability, @object, @priority, @state, @settled, @not_before, @attempts, @failure, @message_id,
-    @created_at, @settled_at, @acknowledged_at);
+    @created_at, @settled_at, @acknowledged_at, @expires_at);
 
 -- name: AddButton :exec
 INSERT INTO buttons (id, delivery, position) VALUES (@id, @delivery, @position);
@@ -47,9 +47,10 @@ WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 0
 ORDER BY d.seq LIMIT @most;
 
 -- name: DueHeads :many
--- The lanes whose head is no reply, by its age.
+-- The lanes whose head is no reply, by its age. "+ 0" keeps SQLite from going
+-- by the time and sorting what it finds.
 SELECT d.chat FROM deliveries d
-WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 1 AND d.not_before <= @now
+WHERE d.settled = 0 AND d.adapter = @adapter AND d.priority = 1 AND d.not_before + 0 <= @now
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s
@@ -67,7 +68,7 @@ RETURNING *;
 
 -- name: NextDelivery :one
 SELECT d.not_before FROM deliveries d
-WHERE d.settled = 0 AND d.state = 'pending'
+WHERE d.settled = 0 AND d.adapter = @adapter AND d.state = 'pending'
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s
@@ -87,4 +88,16 @@ WHERE capability = @capability AND object = @object AND kind = @kind GROUP BY st
 
 -- name: UndeliveredBetween :many
 SELECT * FROM deliveries
-WHERE state IN ('failed', 'unknown') AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
+WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
+
+-- name: WithdrawDeliveries :execrows
+-- What an earlier try may have brought there is not known to be stopped.
+UPDATE deliveries
+SET state = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'failed' END,
+    failure = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'stopped' END,
+    settled = 1, settled_at = @settled_at
+WHERE capability = @capability AND object = @object AND kind = @kind AND state = 'pending';
+
+-- name: StopDeliveriesUnderWay :exec
+UPDATE deliveries SET failure = 'stopped'
+WHERE capability = @capability AND object = @object AND kind = @kind AND state = 'sending';

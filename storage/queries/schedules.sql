@@ -19,6 +19,10 @@ INSERT INTO occurrences (schedule, slot, due_at, done, reason, recorded_at)
 VALUES (@schedule, @slot, @due_at, @done, @reason, @recorded_at)
 ON CONFLICT (schedule, slot) DO NOTHING;
 
+-- name: MissedOccurrences :many
+SELECT * FROM occurrences
+WHERE done = 0 AND due_at >= @since AND due_at < @until ORDER BY due_at, schedule;
+
 -- name: SaveDigest :exec
 INSERT INTO digests (week, lang, body, sent_at) VALUES (@week, @lang, @body, @sent_at)
 ON CONFLICT (week, lang) DO NOTHING;

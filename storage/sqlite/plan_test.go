@@ -62,25 +62,34 @@ func TestPlans(t *testing.T) {
 		}
 	}()
 	for name, c := range map[string]struct{ query, index string }{
-		"DueUrgent":             {sqlc.DueUrgent, "deliveries_queue"},
-		"DueHeads":              {sqlc.DueHeads, "deliveries_queue"},
-		"NextDelivery":          {sqlc.NextDelivery, "deliveries_next"},
-		"WaitingAdapter":        {sqlc.WaitingAdapter, "deliveries_queue"},
-		"ClaimDelivery":         {sqlc.ClaimDelivery, "deliveries_lane"},
-		"InterruptedDeliveries": {sqlc.InterruptedDeliveries, "deliveries_sending"},
-		"DeliveriesByOrigin":    {sqlc.DeliveriesByOrigin, "deliveries_origin"},
-		"CountDeliveries":       {sqlc.CountDeliveries, "deliveries_origin"},
-		"UndeliveredBetween":    {sqlc.UndeliveredBetween, "deliveries_undelivered"},
-		"GetDeliveryOfButton":   {sqlc.GetDeliveryOfButton, "buttons"},
-		"GetPersonByAccount":    {sqlc.GetPersonByAccount, "accounts"},
-		"ListAccounts":          {sqlc.ListAccounts, "accounts_person"},
-		"SameQuestion":          {sqlc.SameQuestion, "questions_same"},
-		"UpdatesByState":        {sqlc.UpdatesByState, "updates_state"},
-		"UpdatesSubmitted":      {sqlc.UpdatesSubmitted, "updates_submitted"},
-		"NextSchedule":          {sqlc.NextSchedule, "schedules_next"},
-		"DueSchedules":          {sqlc.DueSchedules, "schedules_next"},
-		"AuditHead":             {sqlc.AuditHead, "audit"},
-		"GetConversation":       {sqlc.GetConversation, "conversations"},
+		"DueUrgent":              {sqlc.DueUrgent, "deliveries_queue"},
+		"DueHeads":               {sqlc.DueHeads, "deliveries_queue"},
+		"NextDelivery":           {sqlc.NextDelivery, "deliveries_next"},
+		"WaitingAdapter":         {sqlc.WaitingAdapter, "deliveries_next"},
+		"ClaimDelivery":          {sqlc.ClaimDelivery, "deliveries_lane"},
+		"InterruptedDeliveries":  {sqlc.InterruptedDeliveries, "deliveries_sending"},
+		"DeliveriesByOrigin":     {sqlc.DeliveriesByOrigin, "deliveries_origin"},
+		"CountDeliveries":        {sqlc.CountDeliveries, "deliveries_origin"},
+		"UndeliveredBetween":     {sqlc.UndeliveredBetween, "deliveries_undelivered"},
+		"DeliveriesToPerson":     {sqlc.DeliveriesToPerson, "deliveries_person"},
+		"UndeliveredInChat":      {sqlc.UndeliveredInChat, "deliveries_lost_chat"},
+		"UndeliveredOfObject":    {sqlc.UndeliveredOfObject, "deliveries_lost_origin"},
+		"InsteadOf":              {sqlc.InsteadOf, "deliveries_instead"},
+		"ListTries":              {sqlc.ListTries, "delivery_tries"},
+		"MissedOccurrences":      {sqlc.MissedOccurrences, "occurrences_missed"},
+		"GetDeliveryOfButton":    {sqlc.GetDeliveryOfButton, "buttons"},
+		"GetPersonByAccount":     {sqlc.GetPersonByAccount, "accounts"},
+		"ListAccounts":           {sqlc.ListAccounts, "accounts_person"},
+		"SameQuestion":           {sqlc.SameQuestion, "questions_same"},
+		"UpdatesByState":         {sqlc.UpdatesByState, "updates_state"},
+		"UpdatesSubmitted":       {sqlc.UpdatesSubmitted, "updates_submitted"},
+		"NextSchedule":           {sqlc.NextSchedule, "schedules_next"},
+		"DueSchedules":           {sqlc.DueSchedules, "schedules_next"},
+		"AuditHead":              {sqlc.AuditHead, "audit"},
+		"GetConversation":        {sqlc.GetConversation, "conversations"},
+		"WithdrawDeliveries":     {sqlc.WithdrawDeliveries, "deliveries_origin"},
+		"StopDeliveriesUnderWay": {sqlc.StopDeliveriesUnderWay, "deliveries_origin"},
+		"ListCorrections":        {sqlc.ListCorrections, "announcements_corrects"},
 	} {
 		args := make([]any, strings.Count(c.query, "$"))
 		for i := range args {
@@ -95,7 +104,7 @@ func TestPlans(t *testing.T) {
 				t.Errorf("%s reads a whole table: %s", name, line)
 			}
 			// These sort what they have found, which is little.
-			sorts := name == "UpdatesSubmitted" || name == "CountDeliveries"
+			sorts := name == "UpdatesSubmitted" || name == "CountDeliveries" || name == "ListCorrections"
 			if strings.Contains(line, "TEMP B-TREE") && !sorts {
 				t.Errorf("%s sorts: %s", name, line)
 			}
@@ -146,7 +155,7 @@ func TestReplyAmongTheCrowd(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := db.View(ctx, func(tx bot.Tx) error {
-		lanes, err := tx.Deliveries().DueLanes(ctx, 64)
+		lanes, err := tx.Deliveries().DueLanes(ctx, nil, 64)
 		if len(lanes) != 64 || lanes[0] != want {
 			t.Errorf("%d lanes, the first %v; want 64, %v", len(lanes), lanes[:min(1, len(lanes))], want)
 		}

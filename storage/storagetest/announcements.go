@@ -16,6 +16,7 @@ func announcement(state bot.AnnouncementState) bot.Announcement {
 		Rendered: map[locale.Lang]string{locale.Arabic: "الإعلان كما هو", locale.English: "As approved"},
 		Audience: bot.Audience{States: []bot.StateCode{"JO"}, Roles: []bot.Role{bot.Lead}, Chats: []string{"slack:C1"}},
 		Circular: "5/1234", Event: "regional-review-3", SendAt: now.Add(time.Hour),
+		Files: []bot.Attachment{{Name: "a.pdf", Type: "application/pdf", Size: 12, Key: "k1"}, {Name: "a.ics", Type: "text/calendar", Size: 3, Key: "k2", Lang: locale.English}},
 	}
 }
 

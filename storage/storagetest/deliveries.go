@@ -66,7 +66,7 @@ func deliveries(e *env) {
 			},
 		},
 		Origin: bot.Origin{Capability: "announce", Object: "ANN-2026-001"},
-		State:  bot.Pending, NotBefore: now.Add(time.Hour), CreatedAt: now,
+		State:  bot.Pending, NotBefore: now.Add(time.Hour), CreatedAt: now, Expires: now.Add(24 * time.Hour),
 	}
 	e.update(func(tx bot.Tx) (err error) {
 		d.ID, err = tx.Deliveries().Add(e.ctx, d)

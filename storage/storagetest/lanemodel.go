@@ -158,7 +158,7 @@ func laneModel(e *env) {
 			"wait":   func(t *rapid.T) { e.advance(delay.Draw(t, "delay")) },
 			"": func(t *rapid.T) {
 				err := e.db.View(e.ctx, func(tx bot.Tx) error {
-					next, ok, err := tx.Deliveries().NextDue(e.ctx)
+					next, ok, err := tx.Deliveries().NextDue(e.ctx, nil)
 					if err != nil {
 						return err
 					}
@@ -179,7 +179,7 @@ func laneModel(e *env) {
 // limit cuts the same list.
 func compareLanes(e *env, t *rapid.T, tx bot.Tx, all model, lanes []bot.Chat) error {
 	urgent, rest := all.due(lanes, e.now())
-	got, err := tx.Deliveries().DueLanes(e.ctx, len(lanes)+1)
+	got, err := tx.Deliveries().DueLanes(e.ctx, nil, len(lanes)+1)
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func compareLanes(e *env, t *rapid.T, tx bot.Tx, all model, lanes []bot.Chat) er
 		t.Fatalf("due lanes: got %v, want %v, then %v", names, urgent, rest)
 	}
 	limit := rapid.IntRange(0, len(lanes)).Draw(t, "limit")
-	some, err := tx.Deliveries().DueLanes(e.ctx, limit)
+	some, err := tx.Deliveries().DueLanes(e.ctx, nil, limit)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (e *env) wantNoClaim(why string, lane bot.Chat) {
 func (e *env) lanes(limit int) []string {
 	e.Helper()
 	var names []string
-	for _, c := range read(e, func(tx bot.Tx) ([]bot.Chat, error) { return tx.Deliveries().DueLanes(e.ctx, limit) }) {
+	for _, c := range read(e, func(tx bot.Tx) ([]bot.Chat, error) { return tx.Deliveries().DueLanes(e.ctx, nil, limit) }) {
 		names = append(names, c.String())
 	}
 	return names
@@ -42,7 +42,7 @@ func (e *env) lanes(limit int) []string {
 func (e *env) wantNext(why string, want time.Time) {
 	e.Helper()
 	e.view(func(tx bot.Tx) error {
-		at, ok, err := tx.Deliveries().NextDue(e.ctx)
+		at, ok, err := tx.Deliveries().NextDue(e.ctx, nil)
 		equal(e, why+": next", at, want)
 		equal(e, why+": there is a next", ok, !want.IsZero())
 		return err

@@ -65,7 +65,7 @@ func schedules(e *env) {
 
 func occurrences(e *env) {
 	o := bot.Occurrence{Schedule: "digest-weekly", Slot: "2026-11-15T09:00", Due: now, Done: true}
-	missed := bot.Occurrence{Schedule: o.Schedule, Slot: o.Slot, Due: now, Reason: "the service was down"}
+	missed := bot.Occurrence{Schedule: o.Schedule, Slot: o.Slot, Due: now, Reason: bot.MissedInDowntime}
 	other := bot.Occurrence{Schedule: "remind", Slot: o.Slot, Due: now}
 	for _, step := range []struct {
 		o     bot.Occurrence
@@ -77,6 +77,16 @@ func occurrences(e *env) {
 			return err
 		})
 	}
+	earlier := bot.Occurrence{Schedule: "z", Slot: "2026-11-15T08:00", Due: now.Add(-time.Hour), Reason: bot.MissedForLater}
+	e.update(func(tx bot.Tx) error {
+		_, err := tx.Schedules().Occur(e.ctx, earlier)
+		return err
+	})
+	between := func(from, to time.Time) []bot.Occurrence {
+		return read(e, func(tx bot.Tx) ([]bot.Occurrence, error) { return tx.Schedules().Missed(e.ctx, from, to) })
+	}
+	equal(e, "missed, by time", between(now.Add(-time.Hour), now.Add(time.Hour)), []bot.Occurrence{earlier, other})
+	equal(e, "missed until now", between(now.Add(-time.Hour), now), []bot.Occurrence{earlier})
 }
 
 func digests(e *env) {

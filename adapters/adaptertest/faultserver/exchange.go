@@ -60,7 +60,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, x exchange) {
 	}
 	f := s.draw(&x.call, x.sends)
 	x.call.Fault = f.Kind
-	if wait, over := s.limited(&x.call, x.windows, x.scopes); wait > 0 {
+	if wait, over := s.limited(&x.call, sentAt(r), x.windows, x.scopes); wait > 0 {
 		scope := ScopeChat
 		if over != "" && x.scope != nil && over == x.scope(ScopeAll) {
 			scope = ScopeAll
@@ -78,6 +78,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, x exchange) {
 		s.mu.Lock()
 		s.meter.stop(x.scope(f.Scope), s.now(), s.now().Add(f.Wait))
 		s.mu.Unlock()
+		rep = rep.stopping(x.scope(f.Scope))
 		s.write(w, r, s.refused(x.call, rep), rep)
 		return
 	case FaultFail:

@@ -18,10 +18,11 @@ type meter struct {
 	taken map[string][]time.Time
 	until map[string]time.Time
 	said  map[string]time.Time // when a wait was stated
+	told  map[string]time.Time // when the client had read that, if it comes through Server.Observed
 }
 
 func newMeter() *meter {
-	return &meter{taken: map[string][]time.Time{}, until: map[string]time.Time{}, said: map[string]time.Time{}}
+	return &meter{taken: map[string][]time.Time{}, until: map[string]time.Time{}, said: map[string]time.Time{}, told: map[string]time.Time{}}
 }
 
 // take counts a request against all of its windows, unless one is full: then
@@ -71,6 +72,7 @@ func (m *meter) stop(scope string, now, until time.Time) {
 	if until.After(m.until[scope]) {
 		if !m.until[scope].After(now) {
 			m.said[scope] = now
+			delete(m.told, scope)
 		}
 		m.until[scope] = until
 	}
@@ -86,17 +88,27 @@ func (m *meter) stopped(now time.Time, tolerance time.Duration, scopes []string)
 	return wait, scope
 }
 
+// onItsWay reports whether a request had left, at the time that the client says
+// (zero: it does not), before the client could know of a wait.
+func (m *meter) onItsWay(scope string, sent, now time.Time, tolerance time.Duration) bool {
+	if sent.IsZero() {
+		return now.Sub(m.said[scope]) <= tolerance
+	}
+	told, ok := m.told[scope]
+	return !ok || sent.Sub(told) <= tolerance
+}
+
 // limited checks a request against stated waits and rates, records what it
 // broke, and says how long the client must wait: zero to go on.
-func (s *Server) limited(c *Call, windows []window, scopes []string) (time.Duration, string) {
+func (s *Server) limited(c *Call, sent time.Time, windows []window, scopes []string) (time.Duration, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
 	wait, scope := s.meter.stopped(now, s.limits.Tolerance, scopes)
 	over, broke := s.meter.take(now, s.limits.Tolerance, windows)
 	if wait > 0 {
-		if now.Sub(s.meter.said[scope]) <= s.limits.Tolerance {
-			return wait, scope // it was on its way when the wait was stated
+		if s.meter.onItsWay(scope, sent, now, s.limits.Tolerance) {
+			return wait, scope
 		}
 		s.violations = append(s.violations, Violation{now, c.Platform, RuleWait, scope,
 			fmt.Sprintf("%s %v before the stated wait was over", c.Method, wait)})

@@ -98,6 +98,11 @@ func (s *Server) URL() string { return "http://" + s.gate.addr.String() }
 // whatever the host. The server closes its idle connections in the end.
 func (s *Server) Transport() *http.Transport { return s.client }
 
+// Observed is Transport that also tells the server when a request left and when
+// a stated wait was read: what was on its way by then breaks no rule, however
+// slow this machine is.
+func (s *Server) Observed() http.RoundTripper { return observed{s, s.client} }
+
 // Dial connects to this server, whatever the address: for websockets.
 func (s *Server) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return s.gate.dial(ctx, network, address)

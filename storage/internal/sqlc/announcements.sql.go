@@ -10,21 +10,23 @@ import (
 )
 
 const AddAnnouncement = `-- name: AddAnnouncement :execrows
-INSERT INTO announcements (number, author, body, rendered, audience, circular, event, send_at, state, approver, reason,
+INSERT INTO announcements (number, corrects, author, body, rendered, audience, circular, event, files, send_at, state, approver, reason,
     created_at, approved_at, done_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-    $12, $13, $14)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+    $14, $15, $16)
 ON CONFLICT (number) DO NOTHING
 `
 
 type AddAnnouncementParams struct {
 	Number     string
+	Corrects   string
 	Author     string
 	Body       string
 	Rendered   string
 	Audience   string
 	Circular   string
 	Event      string
+	Files      string
 	SendAt     int64
 	State      string
 	Approver   string
@@ -37,12 +39,14 @@ type AddAnnouncementParams struct {
 func (q *Queries) AddAnnouncement(ctx context.Context, arg AddAnnouncementParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, AddAnnouncement,
 		arg.Number,
+		arg.Corrects,
 		arg.Author,
 		arg.Body,
 		arg.Rendered,
 		arg.Audience,
 		arg.Circular,
 		arg.Event,
+		arg.Files,
 		arg.SendAt,
 		arg.State,
 		arg.Approver,
@@ -84,7 +88,7 @@ func (q *Queries) ApproveAnnouncement(ctx context.Context, arg ApproveAnnounceme
 }
 
 const GetAnnouncement = `-- name: GetAnnouncement :one
-SELECT number, author, body, rendered, audience, circular, event, send_at, state, approver, reason, created_at, approved_at, done_at FROM announcements WHERE number = $1
+SELECT number, author, body, rendered, audience, circular, event, send_at, state, approver, reason, created_at, approved_at, done_at, corrects, files FROM announcements WHERE number = $1
 `
 
 func (q *Queries) GetAnnouncement(ctx context.Context, number string) (Announcement, error) {
@@ -105,17 +109,69 @@ func (q *Queries) GetAnnouncement(ctx context.Context, number string) (Announcem
 		&i.CreatedAt,
 		&i.ApprovedAt,
 		&i.DoneAt,
+		&i.Corrects,
+		&i.Files,
 	)
 	return i, err
 }
 
+const ListCorrections = `-- name: ListCorrections :many
+SELECT number, author, body, rendered, audience, circular, event, send_at, state, approver, reason, created_at, approved_at, done_at, corrects, files FROM announcements WHERE corrects = $1 AND corrects <> '' ORDER BY LENGTH(number), number
+`
+
+func (q *Queries) ListCorrections(ctx context.Context, corrects string) ([]Announcement, error) {
+	rows, err := q.db.QueryContext(ctx, ListCorrections, corrects)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Announcement
+	for rows.Next() {
+		var i Announcement
+		if err := rows.Scan(
+			&i.Number,
+			&i.Author,
+			&i.Body,
+			&i.Rendered,
+			&i.Audience,
+			&i.Circular,
+			&i.Event,
+			&i.SendAt,
+			&i.State,
+			&i.Approver,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.ApprovedAt,
+			&i.DoneAt,
+			&i.Corrects,
+			&i.Files,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const SaveAnnouncement = `-- name: SaveAnnouncement :execrows
 UPDATE announcements
-SET body = $1, rendered = $2, audience = $3, circular = $4, event = $5, send_at = $6, state = $7,
-    approver = $8, reason = $9, approved_at = $10, done_at = $11
-WHERE number = $12 AND author = $13
-  AND ($7 IN ('draft', 'awaiting_approval', 'cancelled')
-    OR (state IN ('scheduled', 'sending', 'done') AND approver = $8))
+SET body = $1, rendered = $2, audience = $3, circular = $4, event = $5, files = $6,
+    send_at = $7, state = $8, approver = $9, reason = $10, approved_at = $11,
+    done_at = $12
+WHERE number = $13 AND author = $14
+  AND (($8 IN ('draft', 'awaiting_approval') AND state IN ('draft', 'awaiting_approval', 'scheduled'))
+    OR ($8 = 'cancelled' AND state <> 'done')
+    OR (approver = $9 AND body = $1 AND rendered = $2 AND audience = $3 AND circular = $4
+      AND event = $5 AND files = $6 AND send_at = $7
+      AND (($8 = 'scheduled' AND state = 'scheduled')
+        OR ($8 = 'sending' AND state IN ('scheduled', 'sending'))
+        OR ($8 = 'done' AND state IN ('scheduled', 'sending', 'done')))))
 `
 
 type SaveAnnouncementParams struct {
@@ -124,6 +180,7 @@ type SaveAnnouncementParams struct {
 	Audience   string
 	Circular   string
 	Event      string
+	Files      string
 	SendAt     int64
 	State      string
 	Approver   string
@@ -134,7 +191,8 @@ type SaveAnnouncementParams struct {
 	Author     string
 }
 
-// The author stays. What counts as approved was approved before, by the same person.
+// The author and what it corrects stay. What counts as approved was approved
+// before, by the same person, and is what they saw; it only goes on.
 func (q *Queries) SaveAnnouncement(ctx context.Context, arg SaveAnnouncementParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, SaveAnnouncement,
 		arg.Body,
@@ -142,6 +200,7 @@ func (q *Queries) SaveAnnouncement(ctx context.Context, arg SaveAnnouncementPara
 		arg.Audience,
 		arg.Circular,
 		arg.Event,
+		arg.Files,
 		arg.SendAt,
 		arg.State,
 		arg.Approver,

@@ -27,10 +27,10 @@ func (q *Queries) AddButton(ctx context.Context, arg AddButtonParams) error {
 const AddDelivery = `-- name: AddDelivery :exec
 INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits,
     person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
-    created_at, settled_at, acknowledged_at)
+    created_at, settled_at, acknowledged_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
     $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-    $26, $27, $28)
+    $26, $27, $28, $29)
 `
 
 type AddDeliveryParams struct {
@@ -62,6 +62,7 @@ type AddDeliveryParams struct {
 	CreatedAt      int64
 	SettledAt      int64
 	AcknowledgedAt int64
+	ExpiresAt      int64
 }
 
 func (q *Queries) AddDelivery(ctx context.Context, arg AddDeliveryParams) error {
@@ -94,6 +95,7 @@ func (q *Queries) AddDelivery(ctx context.Context, arg AddDeliveryParams) error 
 		arg.CreatedAt,
 		arg.SettledAt,
 		arg.AcknowledgedAt,
+		arg.ExpiresAt,
 	)
 	return err
 }
@@ -105,7 +107,7 @@ WHERE deliveries.seq = (SELECT MIN(m.seq) FROM deliveries m
   AND deliveries.state = 'pending' AND deliveries.not_before <= $3
   AND NOT EXISTS (SELECT 1 FROM deliveries s
       WHERE s.state = 'sending' AND s.adapter = deliveries.adapter AND s.chat = deliveries.chat)
-RETURNING seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at
+RETURNING seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at
 `
 
 type ClaimDeliveryParams struct {
@@ -146,6 +148,7 @@ func (q *Queries) ClaimDelivery(ctx context.Context, arg ClaimDeliveryParams) (D
 		&i.CreatedAt,
 		&i.SettledAt,
 		&i.AcknowledgedAt,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
@@ -190,7 +193,7 @@ func (q *Queries) CountDeliveries(ctx context.Context, arg CountDeliveriesParams
 }
 
 const DeliveriesByOrigin = `-- name: DeliveriesByOrigin :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries
 WHERE capability = $1 AND object = $2 AND kind = $3 ORDER BY seq
 `
 
@@ -238,6 +241,7 @@ func (q *Queries) DeliveriesByOrigin(ctx context.Context, arg DeliveriesByOrigin
 			&i.CreatedAt,
 			&i.SettledAt,
 			&i.AcknowledgedAt,
+			&i.ExpiresAt,
 		); err != nil {
 			return nil, err
 		}
@@ -254,7 +258,7 @@ func (q *Queries) DeliveriesByOrigin(ctx context.Context, arg DeliveriesByOrigin
 
 const DueHeads = `-- name: DueHeads :many
 SELECT d.chat FROM deliveries d
-WHERE d.settled = 0 AND d.adapter = $1 AND d.priority = 1 AND d.not_before <= $2
+WHERE d.settled = 0 AND d.adapter = $1 AND d.priority = 1 AND d.not_before + 0 <= $2
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s
@@ -268,7 +272,8 @@ type DueHeadsParams struct {
 	Most    int32
 }
 
-// The lanes whose head is no reply, by its age.
+// The lanes whose head is no reply, by its age. "+ 0" keeps SQLite from going
+// by the time and sorting what it finds.
 func (q *Queries) DueHeads(ctx context.Context, arg DueHeadsParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, DueHeads, arg.Adapter, arg.Now, arg.Most)
 	if err != nil {
@@ -339,7 +344,7 @@ func (q *Queries) DueUrgent(ctx context.Context, arg DueUrgentParams) ([]string,
 }
 
 const GetDelivery = `-- name: GetDelivery :one
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries WHERE seq = $1
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries WHERE seq = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, seq int64) (Delivery, error) {
@@ -374,12 +379,13 @@ func (q *Queries) GetDelivery(ctx context.Context, seq int64) (Delivery, error) 
 		&i.CreatedAt,
 		&i.SettledAt,
 		&i.AcknowledgedAt,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
 
 const GetDeliveryOfButton = `-- name: GetDeliveryOfButton :one
-SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = $1
+SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, d.expires_at, b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = $1
 `
 
 type GetDeliveryOfButtonRow struct {
@@ -419,13 +425,14 @@ func (q *Queries) GetDeliveryOfButton(ctx context.Context, id string) (GetDelive
 		&i.Delivery.CreatedAt,
 		&i.Delivery.SettledAt,
 		&i.Delivery.AcknowledgedAt,
+		&i.Delivery.ExpiresAt,
 		&i.Position,
 	)
 	return i, err
 }
 
 const InterruptedDeliveries = `-- name: InterruptedDeliveries :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat
 `
 
 func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error) {
@@ -466,6 +473,7 @@ func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error)
 			&i.CreatedAt,
 			&i.SettledAt,
 			&i.AcknowledgedAt,
+			&i.ExpiresAt,
 		); err != nil {
 			return nil, err
 		}
@@ -501,7 +509,7 @@ func (q *Queries) LastMessage(ctx context.Context, arg LastMessageParams) (strin
 
 const NextDelivery = `-- name: NextDelivery :one
 SELECT d.not_before FROM deliveries d
-WHERE d.settled = 0 AND d.state = 'pending'
+WHERE d.settled = 0 AND d.adapter = $1 AND d.state = 'pending'
   AND NOT EXISTS (SELECT 1 FROM deliveries e
       WHERE e.settled = 0 AND e.adapter = d.adapter AND e.chat = d.chat AND e.seq < d.seq)
   AND NOT EXISTS (SELECT 1 FROM deliveries s
@@ -509,8 +517,8 @@ WHERE d.settled = 0 AND d.state = 'pending'
 ORDER BY d.not_before, d.seq LIMIT 1
 `
 
-func (q *Queries) NextDelivery(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, NextDelivery)
+func (q *Queries) NextDelivery(ctx context.Context, adapter string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, NextDelivery, adapter)
 	var not_before int64
 	err := row.Scan(&not_before)
 	return not_before, err
@@ -555,9 +563,25 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) (int
 	return result.RowsAffected()
 }
 
+const StopDeliveriesUnderWay = `-- name: StopDeliveriesUnderWay :exec
+UPDATE deliveries SET failure = 'stopped'
+WHERE capability = $1 AND object = $2 AND kind = $3 AND state = 'sending'
+`
+
+type StopDeliveriesUnderWayParams struct {
+	Capability string
+	Object     string
+	Kind       string
+}
+
+func (q *Queries) StopDeliveriesUnderWay(ctx context.Context, arg StopDeliveriesUnderWayParams) error {
+	_, err := q.db.ExecContext(ctx, StopDeliveriesUnderWay, arg.Capability, arg.Object, arg.Kind)
+	return err
+}
+
 const UndeliveredBetween = `-- name: UndeliveredBetween :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at FROM deliveries
-WHERE state IN ('failed', 'unknown') AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries
+WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
 `
 
 type UndeliveredBetweenParams struct {
@@ -603,6 +627,7 @@ func (q *Queries) UndeliveredBetween(ctx context.Context, arg UndeliveredBetween
 			&i.CreatedAt,
 			&i.SettledAt,
 			&i.AcknowledgedAt,
+			&i.ExpiresAt,
 		); err != nil {
 			return nil, err
 		}
@@ -627,4 +652,33 @@ func (q *Queries) WaitingAdapter(ctx context.Context, after string) (string, err
 	var adapter string
 	err := row.Scan(&adapter)
 	return adapter, err
+}
+
+const WithdrawDeliveries = `-- name: WithdrawDeliveries :execrows
+UPDATE deliveries
+SET state = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'failed' END,
+    failure = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'stopped' END,
+    settled = 1, settled_at = $1
+WHERE capability = $2 AND object = $3 AND kind = $4 AND state = 'pending'
+`
+
+type WithdrawDeliveriesParams struct {
+	SettledAt  int64
+	Capability string
+	Object     string
+	Kind       string
+}
+
+// What an earlier try may have brought there is not known to be stopped.
+func (q *Queries) WithdrawDeliveries(ctx context.Context, arg WithdrawDeliveriesParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, WithdrawDeliveries,
+		arg.SettledAt,
+		arg.Capability,
+		arg.Object,
+		arg.Kind,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

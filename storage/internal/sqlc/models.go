@@ -29,6 +29,8 @@ type Announcement struct {
 	CreatedAt  int64
 	ApprovedAt int64
 	DoneAt     int64
+	Corrects   string
+	Files      string
 }
 
 type Audit struct {
@@ -93,6 +95,16 @@ type Delivery struct {
 	CreatedAt      int64
 	SettledAt      int64
 	AcknowledgedAt int64
+	ExpiresAt      int64
+}
+
+type DeliveryTry struct {
+	Delivery int64
+	Place    int64
+	Attempt  int64
+	TriedAt  int64
+	Failure  string
+	Wait     int64
 }
 
 type Digest struct {

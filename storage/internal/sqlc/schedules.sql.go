@@ -114,6 +114,46 @@ func (q *Queries) GetSchedule(ctx context.Context, id string) (Schedule, error) 
 	return i, err
 }
 
+const MissedOccurrences = `-- name: MissedOccurrences :many
+SELECT schedule, slot, due_at, done, reason, recorded_at FROM occurrences
+WHERE done = 0 AND due_at >= $1 AND due_at < $2 ORDER BY due_at, schedule
+`
+
+type MissedOccurrencesParams struct {
+	Since int64
+	Until int64
+}
+
+func (q *Queries) MissedOccurrences(ctx context.Context, arg MissedOccurrencesParams) ([]Occurrence, error) {
+	rows, err := q.db.QueryContext(ctx, MissedOccurrences, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Occurrence
+	for rows.Next() {
+		var i Occurrence
+		if err := rows.Scan(
+			&i.Schedule,
+			&i.Slot,
+			&i.DueAt,
+			&i.Done,
+			&i.Reason,
+			&i.RecordedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const NextSchedule = `-- name: NextSchedule :one
 SELECT next_at FROM schedules WHERE paused = 0 AND next_at > 0 ORDER BY next_at LIMIT 1
 `

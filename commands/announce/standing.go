@@ -1,0 +1,30 @@
+package announce
+
+import (
+	"context"
+
+	"wasl/bot"
+)
+
+// resendable tells whether a copy of an announcement may be sent again: not
+// once it was cancelled or stopped, nor once a later correction went out.
+func resendable(ctx context.Context, w *bot.Work, d bot.Delivery) (bot.Standing, error) {
+	ann, ok, err := bot.Find(w.Tx.Announcements().Get(ctx, bot.AnnouncementNumber(d.Origin.Object)))
+	if err != nil {
+		return "", err
+	}
+	if !ok || ann.State == bot.AnnouncementCancelled || d.Failure == bot.SendStopped {
+		return bot.StandingWithdrawn, nil
+	}
+	later, err := w.Tx.Announcements().Corrections(ctx, ann.About())
+	if err != nil {
+		return "", err
+	}
+	for _, c := range later {
+		sent := c.State == bot.AnnouncementSending || c.State == bot.AnnouncementDone
+		if sent && c.Number != ann.Number && c.ApprovedAt.After(ann.ApprovedAt) {
+			return bot.StandingReplaced, nil
+		}
+	}
+	return bot.StandingGood, nil
+}
