@@ -161,7 +161,7 @@ func (w *crowd) step(ctx context.Context, c *citizen) {
 	case dice < 3 && !secretariat && !visitor:
 		c.errand = &errand{mark: number, label: "Submit", done: "Recorded", since: len(posted), began: time.Now()}
 		w.write(c, fmt.Sprintf("update %d completed: The coast guard signed a protocol on rescue at sea, %s", w.n%bot.Objectives+1, number), 1)
-	case dice < 4 && !secretariat && (!visitor || c.asked < 3): // so many may an unbound account have waiting
+	case dice < 4 && !secretariat && !c.open && (!visitor || c.asked < 3): // so many may an unbound account have waiting
 		c.asked++
 		c.errand = &errand{mark: number, label: "Ask the secretariat", done: "registered as", since: len(posted), began: time.Now()}
 		w.write(c, "Can you help me renew my driving licence "+number, 1)
@@ -197,7 +197,7 @@ func (w *crowd) pursue(ctx context.Context, c *citizen, posted []adaptertest.Pos
 	if !w.mayPress(ctx, e.press, e.pressAt) {
 		return
 	}
-	if value, message := lastButton(posted[e.since:], e.label); value != "" {
+	if value, message := lastButton(posted[e.since:], e.label, e.about(posted[e.since:])); value != "" {
 		e.press, e.pressAt = w.press(c, message, value, e.label, e.mark), time.Now()
 	}
 }
@@ -230,7 +230,7 @@ var announcementNumber = regexp.MustCompile(`ANN-\d{4}-\d+`)
 
 // approve presses what waits for an approval, until its answer is there.
 func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Posted) {
-	value, message := lastButton(posted, "Approve")
+	value, message := lastButton(posted, "Approve", "")
 	if value == "" {
 		return
 	}
@@ -255,16 +255,34 @@ func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Po
 
 // acknowledge presses the button of the last announcement.
 func (w *crowd) acknowledge(c *citizen, posted []adaptertest.Posted) {
-	if value, message := lastButton(posted, "Acknowledge"); value != "" {
+	if value, message := lastButton(posted, "Acknowledge", ""); value != "" {
 		w.press(c, message, value, "Acknowledge", "")
 	}
 }
 
-// lastButton returns a button of the last message that has it.
-func lastButton(posted []adaptertest.Posted, label string) (value, message string) {
+// about is what stands in the message with the errand's button, since one of an
+// errand that was given up may come late. The answer to a question has nothing.
+func (e *errand) about(posted []adaptertest.Posted) string {
+	switch e.label {
+	case "Submit":
+		return e.mark
+	case "Ask for approval":
+		for _, m := range posted {
+			if strings.Contains(m.Text, e.mark) {
+				return announcementNumber.FindString(m.Text)
+			}
+		}
+		return e.mark // its preview is not there
+	}
+	return ""
+}
+
+// lastButton returns a button of the last message that has it, of those in
+// which something stands.
+func lastButton(posted []adaptertest.Posted, label, about string) (value, message string) {
 	for _, m := range posted {
 		for _, b := range m.Buttons {
-			if b.Label == label {
+			if b.Label == label && strings.Contains(m.Text, about) {
 				value, message = b.Value, m.ID
 			}
 		}
