@@ -29,13 +29,15 @@ type crowd struct {
 	people  []*citizen
 	said    []said
 	pressed []pressed
-	n       int  // numbers what is written only once
-	closing bool // nobody begins anything new
+	n       int             // numbers what is written only once
+	given   map[string]bool // errands that were given up, by their marks
+	closing bool            // nobody begins anything new
 }
 
 // said is a text that somebody wrote.
 type said struct {
 	from, text string
+	ref        faultserver.Ref
 	id         string // the platform's
 	answers    int    // how many messages answer it
 	more       bool   // perhaps more: a form is open
@@ -72,7 +74,7 @@ type errand struct {
 }
 
 func newCrowd(p platform, seed uint64) *crowd {
-	w := &crowd{p: p, rng: rand.New(rand.NewPCG(seed, 2))}
+	w := &crowd{p: p, rng: rand.New(rand.NewPCG(seed, 2)), given: map[string]bool{}}
 	for _, name := range crowdNames() {
 		w.people = append(w.people, &citizen{name: name})
 	}
@@ -83,8 +85,11 @@ func newCrowd(p platform, seed uint64) *crowd {
 const (
 	crowdStep     = 12 * time.Millisecond
 	crowdPatience = 2 * time.Second
-	// crowdPersistence is how long a button is waited for that does not appear.
-	crowdPersistence = 20 * time.Second
+	// crowdSilence is how long they wait for an answer before they write anew:
+	// they must not write faster than a program that is killed can read.
+	crowdSilence = 10 * time.Second
+	// crowdPersistence is how long an errand is pursued.
+	crowdPersistence = time.Minute
 )
 
 // run lets people write until ctx ends.
@@ -130,7 +135,7 @@ func (w *crowd) at(c *citizen) string { return w.p.at("dm-" + c.name) }
 func (w *crowd) write(c *citizen, text string, answers int) {
 	c.wrote, c.seen = time.Now(), len(w.p.posted(w.at(c)))
 	ref := w.p.text(faultserver.Act{Chat: w.at(c), From: w.p.user(c.name), Text: text})
-	w.said = append(w.said, said{c.name, text, ref.Message, answers, c.open})
+	w.said = append(w.said, said{c.name, text, ref, ref.Message, answers, c.open})
 }
 
 func (w *crowd) step(ctx context.Context, c *citizen) {
@@ -142,7 +147,7 @@ func (w *crowd) step(ctx context.Context, c *citizen) {
 		w.pursue(ctx, c, posted)
 		return
 	}
-	if w.closing || len(posted) <= c.seen && time.Since(c.wrote) < crowdPatience {
+	if w.closing || len(posted) <= c.seen && time.Since(c.wrote) < crowdSilence {
 		return
 	}
 	w.n++
@@ -156,7 +161,7 @@ func (w *crowd) step(ctx context.Context, c *citizen) {
 	case dice < 3 && !secretariat && !visitor:
 		c.errand = &errand{mark: number, label: "Submit", done: "Recorded", since: len(posted), began: time.Now()}
 		w.write(c, fmt.Sprintf("update %d completed: The coast guard signed a protocol on rescue at sea, %s", w.n%bot.Objectives+1, number), 1)
-	case dice < 4 && !secretariat && (!visitor || c.asked < 3): // so many may an unbound account have waiting
+	case dice < 4 && !secretariat && !c.open && (!visitor || c.asked < 3): // so many may an unbound account have waiting
 		c.asked++
 		c.errand = &errand{mark: number, label: "Ask the secretariat", done: "registered as", since: len(posted), began: time.Now()}
 		w.write(c, "Can you help me renew my driving licence "+number, 1)
@@ -182,15 +187,18 @@ func (w *crowd) pursue(ctx context.Context, c *citizen, posted []adaptertest.Pos
 			return
 		}
 	}
+	if time.Since(e.began) > crowdPersistence {
+		c.errand = nil // where no platform tells, even a prompt can be lost: its sends were cut twice
+		c.open = true  // a form may stay open below, and be come back to
+		w.given[e.mark] = true
+		w.write(c, "cancel", 1)
+		return
+	}
 	if !w.mayPress(ctx, e.press, e.pressAt) {
 		return
 	}
-	if value, message := lastButton(posted[e.since:], e.label); value != "" {
+	if value, message := lastButton(posted[e.since:], e.label, e.about(posted[e.since:])); value != "" {
 		e.press, e.pressAt = w.press(c, message, value, e.label, e.mark), time.Now()
-	} else if time.Since(e.began) > crowdPersistence {
-		c.errand = nil // where no platform tells, even a prompt can be lost: its sends were cut twice
-		c.open = true  // a form may stay open below, and be come back to
-		w.write(c, "cancel", 1)
 	}
 }
 
@@ -222,7 +230,7 @@ var announcementNumber = regexp.MustCompile(`ANN-\d{4}-\d+`)
 
 // approve presses what waits for an approval, until its answer is there.
 func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Posted) {
-	value, message := lastButton(posted, "Approve")
+	value, message := lastButton(posted, "Approve", "")
 	if value == "" {
 		return
 	}
@@ -247,16 +255,34 @@ func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Po
 
 // acknowledge presses the button of the last announcement.
 func (w *crowd) acknowledge(c *citizen, posted []adaptertest.Posted) {
-	if value, message := lastButton(posted, "Acknowledge"); value != "" {
+	if value, message := lastButton(posted, "Acknowledge", ""); value != "" {
 		w.press(c, message, value, "Acknowledge", "")
 	}
 }
 
-// lastButton returns a button of the last message that has it.
-func lastButton(posted []adaptertest.Posted, label string) (value, message string) {
+// about is what stands in the message with the errand's button, since one of an
+// errand that was given up may come late. The answer to a question has nothing.
+func (e *errand) about(posted []adaptertest.Posted) string {
+	switch e.label {
+	case "Submit":
+		return e.mark
+	case "Ask for approval":
+		for _, m := range posted {
+			if strings.Contains(m.Text, e.mark) {
+				return announcementNumber.FindString(m.Text)
+			}
+		}
+		return e.mark // its preview is not there
+	}
+	return ""
+}
+
+// lastButton returns a button of the last message that has it, of those in
+// which something stands.
+func lastButton(posted []adaptertest.Posted, label, about string) (value, message string) {
 	for _, m := range posted {
 		for _, b := range m.Buttons {
-			if b.Label == label {
+			if b.Label == label && strings.Contains(m.Text, about) {
 				value, message = b.Value, m.ID
 			}
 		}
