@@ -43,6 +43,7 @@ func Run(t *testing.T, open Open) {
 		"Deliveries/RoundTrip":         deliveries,
 		"Deliveries/Buttons":           buttons,
 		"Deliveries/Save":              saveDelivery,
+		"Deliveries/Handles":           handles,
 		"Deliveries/Counts":            counts,
 		"Deliveries/Undelivered":       undelivered,
 		"Deliveries/Withdraw":          withdraw,
