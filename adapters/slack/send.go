@@ -181,7 +181,8 @@ func (a *Adapter) respond(ctx context.Context, d bot.Delivery, kind string) (str
 		return "", false, nil
 	}
 	err := a.call(ctx, methodRespond, d.Chat.ID, func(ctx context.Context) error {
-		_, _, _, err := a.api.SendMessageContext(ctx, d.Chat.ID, content(d), slack.MsgOptionResponseURL(address, kind))
+		// Without metadata the library would send some without a type.
+		_, _, _, err := a.api.SendMessageContext(ctx, d.Chat.ID, content(d), metadata(d), slack.MsgOptionResponseURL(address, kind))
 		return err
 	})
 	if spent(err) {
