@@ -90,6 +90,7 @@ type Delivery struct {
 	Buttons []Button
 	Files   []File
 	ReplyTo string     // platform's id of the message that it answers
+	Handle  string     // [Message.Handle] of that message; kept until the delivery is settled
 	Private bool       // only Reader may see it, in a group too
 	Reader  string     // with Private: the platform's id of the user
 	Sheet   *FormSheet // the form that the message asks for, where the platform shows forms
@@ -185,6 +186,7 @@ type Out struct {
 
 	written bool       // it wants something written
 	reader  string     // shown to this user alone, in a chat that others read
+	handle  string     // of the message that it answers
 	instead DeliveryID // of the delivery whose place it takes
 }
 

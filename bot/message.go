@@ -51,6 +51,11 @@ type Message struct {
 	// Page: Chat is a page about the bot, which shows its last delivery only.
 	// What one does there is answered in the private chat.
 	Page bool
+	// Handle is what the platform gave to answer this message with, in the
+	// adapter's own form; [Delivery.Handle] brings it back, maybe to another
+	// process. It may be a secret of short life, so it is never logged. One
+	// that is longer than MaxHandle is dropped.
+	Handle string
 	// Mark is how far the adapter has read; it is stored with the message.
 	Mark Mark
 }
@@ -106,6 +111,9 @@ func (Voice) content()      {}
 func (Submission) content() {}
 func (Home) content()       {}
 func (Start) content()      {}
+
+// MaxHandle is the most bytes of a [Message.Handle].
+const MaxHandle = 2000
 
 // MaxText is the most bytes of a text that the core reads: room for an
 // announcement in both languages. Longer ones are told that they are.

@@ -41,7 +41,7 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 				}
 				if !told {
 					told = true
-					note := Out{To: c.Message.Chat, Kind: KindNotice, Lang: c.Lang, Text: c.T(key)}
+					note := Out{To: c.Message.Chat, Kind: KindNotice, Lang: c.Lang, Text: c.T(key), handle: c.Message.Handle}
 					if err := b.post(ctx, &c.Work, note, replyTo); err != nil {
 						return err
 					}
@@ -51,6 +51,9 @@ func (b *Bot) answerCall(ctx context.Context, c *Call, reply Reply) error {
 				}
 				out.To, replyTo = private, ""
 			}
+		}
+		if out.To == c.Message.Chat { // elsewhere it is of no use
+			out.handle = c.Message.Handle
 		}
 		if err := b.post(ctx, &c.Work, out, replyTo); err != nil {
 			return err
@@ -115,6 +118,7 @@ func (b *Bot) postOne(ctx context.Context, w *Work, out Out, replyTo string) (De
 			Chat: out.To, Kind: out.Kind, Ref: out.Ref, Lang: out.Lang, Text: text,
 			Person: out.Person, Origin: out.Origin, State: Pending, NotBefore: w.Now,
 			Private: out.reader != "", Reader: out.reader, Instead: out.instead, Expires: out.Expires,
+			Handle: out.handle, // of every part
 		}
 		if i == 0 {
 			d.ReplyTo = replyTo

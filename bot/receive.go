@@ -15,6 +15,9 @@ import (
 // same, with an answer that says so; an error is returned only if nothing
 // could be stored, and then the platform will send it again.
 func (b *Bot) Receive(ctx context.Context, m Message) error {
+	if len(m.Handle) > MaxHandle {
+		m.Handle = ""
+	}
 	err := b.receive(ctx, m, func(c *Call) (Reply, error) { return b.handle(ctx, c) })
 	if err != nil && ctx.Err() == nil {
 		b.log.LogAttrs(ctx, slog.LevelError, "a message could not be handled",

@@ -101,6 +101,7 @@ type DeliveryStore interface {
 	// all) has something to send.
 	NextDue(ctx context.Context, chosen func(adapter string) bool) (at time.Time, ok bool, err error)
 	// Save stores State, NotBefore, Attempts, Failure, MessageID and the times.
+	// What is settled has no Handle any more.
 	Save(ctx context.Context, d Delivery) error
 	// LastMessage is the platform's id of the last message that a delivery
 	// before this one became in its lane, edits apart; empty if there is none.
@@ -116,7 +117,7 @@ type DeliveryStore interface {
 	Progress(ctx context.Context, d Delivery) (Progress, error)
 	// Withdraw ends the deliveries of an object of a kind that are pending, and
 	// returns how many: they failed as [SendStopped], or are unknown if an
-	// earlier try may have arrived. Those in state sending are marked with
+	// earlier try may have arrived. They have no Handle any more. Those in state sending are marked with
 	// [SendStopped], so that they are not tried again.
 	Withdraw(ctx context.Context, o Origin, k Kind) (int, error)
 	// Undelivered returns what failed or is unknown, settled in [from, to), but

@@ -46,6 +46,7 @@ func deliveryRow(seq int64, d bot.Delivery) (row sqlc.AddDeliveryParams, err err
 		State: string(d.State), Settled: flag(d.State.Final()), NotBefore: millis(d.NotBefore),
 		Attempts: int64(d.Attempts), Failure: string(d.Failure), MessageID: d.MessageID,
 		CreatedAt: millis(d.CreatedAt), SettledAt: millis(d.SettledAt), AcknowledgedAt: millis(d.AcknowledgedAt), ExpiresAt: millis(d.Expires),
+		Handle: d.Handle,
 	}
 	if d.Edits != "" {
 		if row.Edits, err = deliverySeq(d.Edits); err != nil {
@@ -88,6 +89,7 @@ func deliveryFrom(row sqlc.Delivery) (bot.Delivery, error) {
 		State: bot.DeliveryState(row.State), NotBefore: moment(row.NotBefore), Attempts: int(row.Attempts),
 		Failure: bot.SendErrorKind(row.Failure), MessageID: row.MessageID, CreatedAt: moment(row.CreatedAt),
 		SettledAt: moment(row.SettledAt), AcknowledgedAt: moment(row.AcknowledgedAt), Expires: moment(row.ExpiresAt),
+		Handle: row.Handle,
 	}
 	if row.Edits != 0 {
 		d.Edits = deliveryID(row.Edits)

@@ -18,11 +18,8 @@ type inbound struct {
 	verify   string // the challenge of an address's verification
 	ignored  bool   // nothing for the bot
 
-	// Of what came with a trigger:
-	at          time.Time // when it came; set by whoever received it
-	trigger     string
-	responseURL string
-	parent      string // of a form: the message that it was opened for
+	at     time.Time // when it came; set by whoever received it
+	handle handle    // of an interaction; without at
 }
 
 // received is a message for the core, and what must still be done for it.

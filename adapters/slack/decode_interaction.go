@@ -44,7 +44,7 @@ func (d decoder) press(i wireInteraction) (inbound, error) {
 	case channel == "": // a press in a modal: ours have no buttons
 		return ignore(""), nil
 	}
-	in := inbound{key: channel, trigger: i.TriggerID, responseURL: i.ResponseURL}
+	in := inbound{key: channel, handle: handle{Trigger: i.TriggerID, Response: response{URL: i.ResponseURL}}}
 	for n, action := range i.Actions {
 		if action.Type != "button" || action.Value == "" {
 			continue
@@ -102,7 +102,9 @@ func (d decoder) submission(i wireInteraction) (inbound, error) {
 	}
 	m := d.from(i.User.ID, data.Chat)
 	m.ID, m.Content, m.Whisper = "view/"+i.View.ID, bot.Submission{Form: data.Sheet, Values: values}, true
-	return inbound{key: data.Chat, trigger: i.TriggerID, parent: data.Message, messages: []received{{Message: m}}}, nil
+	return inbound{
+		key: data.Chat, handle: handle{Trigger: i.TriggerID, Response: data.Response}, messages: []received{{Message: m}},
+	}, nil
 }
 
 // slash decodes a slash command.
@@ -120,7 +122,7 @@ func (d decoder) slash(c wireCommand) (inbound, error) {
 	m := d.from(c.UserID, c.ChannelID)
 	m.ID, m.Content, m.Whisper = c.TriggerID, bot.Text{Text: text}, true
 	return inbound{
-		key: c.ChannelID, trigger: c.TriggerID, responseURL: c.ResponseURL,
+		key: c.ChannelID, handle: handle{Trigger: c.TriggerID, Response: response{URL: c.ResponseURL}},
 		messages: []received{{Message: m}},
 	}, nil
 }

@@ -78,32 +78,32 @@ func TestRecordedPayloads(t *testing.T) {
 		}},
 		"event_home.json": {key: peerDirect, messages: []received{{Message: onHome("1764028860.000800", peerDirect, bot.Home{})}}},
 		"interaction_press_home.json": {
-			key: "home:" + peerUser, trigger: "1.2.5",
+			key: "home:" + peerUser, handle: handle{Trigger: "1.2.5"},
 			messages: []received{{Message: onHome("1764028875.123456/UJO000001", "", bot.Press{Button: "Ab-_000000000000000004"})}},
 		},
 		"event_messages_tab.json": {key: peerDirect, messages: []received{{Message: direct("start", bot.Start{})}}},
 		"event_verification.json": {verify: "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"},
 		"interaction_press.json": {
-			key: peerDirect, trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3", responseURL: "https://hooks.slack.com/actions/T0123/1/abc",
+			key: peerDirect, handle: handle{Trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3", Response: response{URL: "https://hooks.slack.com/actions/T0123/1/abc"}},
 			messages: []received{{Message: direct("1764028871.123456/UJO000001", bot.Press{Button: "Ab-_000000000000000001"})}},
 		},
 		"interaction_press_channel.json": {
-			key: peerChannel, trigger: "1.2.3", responseURL: "https://hooks.slack.com/actions/T0123/2/abc",
+			key: peerChannel, handle: handle{Trigger: "1.2.3", Response: response{URL: "https://hooks.slack.com/actions/T0123/2/abc"}},
 			messages: []received{{Message: channel("1764028872.123456/UJO000001", true, bot.Press{Button: "Ab-_000000000000000002"})}},
 		},
 		"interaction_press_whispered.json": {
-			key: "DFOREIGN1", trigger: "1.2.4", responseURL: "https://hooks.slack.com/actions/T0123/3/abc",
+			key: "DFOREIGN1", handle: handle{Trigger: "1.2.4", Response: response{URL: "https://hooks.slack.com/actions/T0123/3/abc"}},
 			messages: []received{{Message: foreign}},
 		},
 		"interaction_submission.json": {
-			key: peerChannel, trigger: "1.2.5",
+			key: peerChannel, handle: handle{Trigger: "1.2.5"},
 			messages: []received{{Message: channel("view/V01", true, bot.Submission{Form: "f-17", Values: map[string]string{
 				"text": "أطلقنا <b>منصة</b> & more", "objective": "obj-06", "link": "",
 			}})}},
 		},
 		"interaction_closed.json": ignore(""),
 		"command.form": {
-			key: peerChannel, trigger: "13345224609.738474920.8088930838d88f008e0", responseURL: "https://hooks.slack.com/commands/T0123/4/abc",
+			key: peerChannel, handle: handle{Trigger: "13345224609.738474920.8088930838d88f008e0", Response: response{URL: "https://hooks.slack.com/commands/T0123/4/abc"}},
 			messages: []received{{Message: channel("13345224609.738474920.8088930838d88f008e0", true, bot.Text{Text: "update 8: نص &"})}},
 		},
 	} {

@@ -46,7 +46,7 @@
 // they touch Arabic letters) and blocks of buttons; the plain text stands beside
 // them for notifications, escaped. Nothing is unfurled, nothing pings. Every
 // message carries the delivery's id as metadata, by which [Adapter.Find] finds
-// it in the history; what one person alone sees has no metadata. The id of a
+// it in the history; what one person alone sees stands in none. The id of a
 // message is its timestamp; what cannot be edited (ephemeral messages, modals)
 // has an id with a word before it.
 //
@@ -57,5 +57,9 @@
 // in place of what it showed, with the commands below it.
 //
 // A form opens as a modal while the trigger of the message that it answers is
-// fresh; else its text is posted, with its buttons.
+// fresh; else its text is posted, with its buttons. The trigger and the response
+// address of an interaction travel in [bot.Message.Handle], so that an adapter
+// of another process can send the answer. Slack alone counts their uses: what
+// it refuses falls back to the text, or fails as the chat's refusal says. A
+// response address is used only if it is one of Slack's.
 package slack

@@ -17,12 +17,16 @@ import (
 // From the command to the modal, and from its submission to the core.
 func TestFormOverHTTP(t *testing.T) {
 	h := newHook(t)
-	if w := h.post("/slack/commands", string(recorded(t, "command.form"))); w.Code != http.StatusOK {
+	// The bot is no member there: the form's answer will go the command's way.
+	address := h.peer.server.URL + "/respond/" + peerChannel
+	body := strings.Replace(string(recorded(t, "command.form")),
+		url.QueryEscape("https://hooks.slack.com/commands/T0123/4/abc"), url.QueryEscape(address), 1)
+	if w := h.post("/slack/commands", body); w.Code != http.StatusOK {
 		t.Fatalf("status %d", w.Code)
 	}
 	m := <-h.store.got
 	d := channelDelivery("d1")
-	d.Sheet, d.ReplyTo, d.Private, d.Reader = sheet(), m.ID, true, peerUser
+	d.Sheet, d.Handle, d.Private, d.Reader = sheet(), m.Handle, true, peerUser
 	h.clock.NotBefore(hookTime.Add(2 * time.Second))
 	if id, err := h.Send(t.Context(), d); err != nil || id != "view V1" {
 		t.Fatalf("%q, %v", id, err)
@@ -30,11 +34,10 @@ func TestFormOverHTTP(t *testing.T) {
 	h.peer.mu.Lock()
 	carried, _ := h.peer.views[0]["private_metadata"].(string)
 	h.peer.mu.Unlock()
-	if want := `{"sheet":"f-17","chat":"CSEC00001","message":"` + m.ID + `"}`; carried != want {
+	at := strconv.FormatInt(hookTime.UnixMilli(), 10)
+	if want := `{"sheet":"f-17","chat":"CSEC00001","response":{"url":"` + address + `","at":` + at + `}}`; carried != want {
 		t.Errorf("the modal carries %s, want %s", carried, want)
 	}
-	// The bot is no member there: the form's answer goes the command's way.
-	h.triggers.byID[triggerKey(peerChannel, m.ID)].response = h.peer.server.URL + "/respond/" + peerChannel
 	form := `{"type":"view_submission","user":{"id":"UJO000001"},"trigger_id":"9.9","view":{"id":"V1","callback_id":"wasl_sheet","private_metadata":` +
 		strconv.Quote(carried) + `,"state":{"values":{"text":{"answer":{"value":"x"}}}}}}`
 	if w := h.post("/slack/interactions", url.Values{"payload": {form}}.Encode()); w.Code != http.StatusOK || w.Body.Len() != 0 {
@@ -46,7 +49,7 @@ func TestFormOverHTTP(t *testing.T) {
 	}
 	h.peer.fail(methodEphemeral, "channel_not_found")
 	answer := channelDelivery("d2")
-	answer.ReplyTo, answer.Private, answer.Reader = m.ID, true, peerUser
+	answer.Handle, answer.Private, answer.Reader = m.Handle, true, peerUser
 	if id, err := h.Send(t.Context(), answer); err != nil || id != "response d2" {
 		t.Errorf("%q, %v", id, err)
 	}

@@ -1,59 +1,12 @@
 package slack
 
 import (
-	"fmt"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"wasl/bot"
 )
-
-func TestTriggersAreBounded(t *testing.T) {
-	var s triggers
-	now := time.Unix(1_764_028_800, 0)
-	s.remember("C1", "old", "t", "r", now.Add(-responseLife-time.Second))
-	for i := range maxTriggers - 1 {
-		s.remember("C1", fmt.Sprint("m", i), "t", "r", now)
-	}
-	s.remember("C1", "new", "t", "r", now)
-	if _, ok := s.byID[triggerKey("C1", "old")]; ok || len(s.byID) != maxTriggers {
-		t.Errorf("%d are kept, the old one %t", len(s.byID), ok)
-	}
-	s.remember("C1", "newer", "t", "r", now)
-	if len(s.byID) > maxTriggers {
-		t.Errorf("%d are kept", len(s.byID))
-	}
-	if _, ok := s.take("C1", "newer", now); !ok {
-		t.Error("the latest is gone")
-	}
-}
-
-func TestTriggers(t *testing.T) {
-	var s triggers
-	now := time.Unix(1_764_028_800, 0)
-	s.remember("C1", "m", "t", "r", now)
-	s.remember("C1", "m", "t", "r", now.Add(time.Minute)) // a redelivery is as old as it was
-	if _, ok := s.take("C1", "m", now.Add(triggerLife+time.Millisecond)); ok {
-		t.Error("a stale trigger")
-	}
-	if _, ok := s.take("C2", "m", now); ok {
-		t.Error("the trigger of another chat")
-	}
-	if got, ok := s.take("C1", "m", now.Add(triggerLife)); !ok || got != "t" {
-		t.Errorf("%q, %t", got, ok)
-	}
-	for i := range responseUses + 1 {
-		if _, ok := s.responseURL("C1", "m", now.Add(responseLife)); ok != (i < responseUses) {
-			t.Errorf("use %d: %t", i, ok)
-		}
-	}
-	s.remember("C1", "n", "", "", now)
-	if _, ok := s.responseURL("C1", "n", now); ok {
-		t.Error("a message without a trigger")
-	}
-}
 
 // While a gap is read, no message moves the mark beyond it.
 func TestMarks(t *testing.T) {

@@ -44,11 +44,7 @@ func (a *Adapter) deliver(ctx context.Context, in bot.Inbox, x inbound, inGap bo
 
 func (a *Adapter) deliverOne(ctx context.Context, in bot.Inbox, r received, x inbound, inGap bool) error {
 	a.place(ctx, &r.Message)
-	// Before the core has it: its answer may be sent before Receive returns.
-	a.triggers.remember(r.Chat.ID, r.ID, x.trigger, x.responseURL, x.at)
-	if x.parent != "" {
-		a.triggers.inherit(r.Chat.ID, r.ID, x.parent)
-	}
+	r.Handle = x.handle.came(x.at).String()
 	if f, ok := r.Content.(bot.File); ok && r.download != nil {
 		fetching, cancel := context.WithTimeout(ctx, fetchTimeout)
 		path, size, remove, err := a.fetch(fetching, r.download)

@@ -3,6 +3,8 @@ package slack
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"net/http"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -179,18 +181,35 @@ func outside(code string) bool {
 }
 
 // respond posts by the response address of the interaction that a delivery
-// answers. It reports false where there is none.
+// answers. It reports false where none takes it.
 func (a *Adapter) respond(ctx context.Context, d bot.Delivery, kind string) (string, bool, error) {
-	address, ok := a.triggers.responseURL(d.Chat.ID, d.ReplyTo, a.clock.Now())
+	address, ok := handleOf(d).Response.address(a.base, a.clock.Now())
 	if !ok {
 		return "", false, nil
 	}
 	err := a.call(ctx, methodRespond, d.Chat.ID, func(ctx context.Context) error {
-		_, _, _, err := a.api.SendMessageContext(ctx, d.Chat.ID, content(d), slack.MsgOptionResponseURL(address, kind))
+		// Without metadata the library would send some without a type.
+		_, _, _, err := a.api.SendMessageContext(ctx, d.Chat.ID, content(d), metadata(d), slack.MsgOptionResponseURL(address, kind))
 		return err
 	})
+	if spent(err) {
+		a.log.LogAttrs(ctx, slog.LevelInfo, "slack: a response address takes no more",
+			slog.String("delivery", string(d.ID)), slog.Any("error", err))
+		return "", false, nil
+	}
 	id, err := settled(refResponse, string(d.ID), err)
 	return id, true, err
+}
+
+// spent reports whether a response address refuses a message for good: it was
+// used too often, is too old, or does not like it.
+func spent(err error) bool {
+	var status slack.StatusCodeError
+	if errors.As(err, &status) {
+		return status.Code >= 400 && status.Code < 500 && status.Code != http.StatusTooManyRequests
+	}
+	var sendErr *bot.SendError
+	return errors.As(err, &sendErr) && sendErr.Kind.Permanent()
 }
 
 func settled(kind refKind, id string, err error) (string, error) {

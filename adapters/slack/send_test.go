@@ -203,11 +203,10 @@ func TestConfiguredUser(t *testing.T) {
 func TestResponseAddress(t *testing.T) {
 	b := newBench(t, "")
 	address := b.peer.server.URL + "/respond/" + peerChannel
-	b.triggers.remember(peerChannel, "m1", "", address, b.clock.Now())
 	b.peer.fail(methodEphemeral, "channel_not_found")
 	b.peer.fail(methodPost, "not_in_channel")
 	d := channelDelivery("d1")
-	d.ReplyTo, d.Private, d.Reader = "m1", true, peerUser
+	d.Handle, d.Private, d.Reader = handle{Response: response{URL: address}}.came(b.clock.Now()).String(), true, peerUser
 	id, err := b.Send(t.Context(), d)
 	if err != nil || id != "response d1" {
 		t.Fatalf("%q, %v", id, err)
@@ -231,8 +230,7 @@ func TestForm(t *testing.T) {
 	b := newBench(t, "")
 	now := b.clock.Now()
 	d := channelDelivery("d1")
-	d.Sheet, d.ReplyTo = sheet(), "m1"
-	b.triggers.remember(peerChannel, "m1", "t1", "", now)
+	d.Sheet, d.Handle = sheet(), handle{Trigger: "t1"}.came(now).String()
 	id, err := b.Send(t.Context(), d)
 	if err != nil || id != "view V1" || len(b.peer.postedIn(d.Chat)) != 0 {
 		t.Fatalf("%q, %v; %d messages", id, err, len(b.peer.postedIn(d.Chat)))
@@ -240,15 +238,18 @@ func TestForm(t *testing.T) {
 	if calls := b.peer.callsOf(methodOpenView); !strings.Contains(calls[0].Body, `"trigger_id":"t1"`) {
 		t.Errorf("opened by %s", calls[0].Body)
 	}
-	// A trigger is used once; an old one, or one that Slack refuses, not at all.
-	b.triggers.remember(peerChannel, "m2", "t2", "", now.Add(-triggerLife-time.Millisecond))
-	b.triggers.remember(peerChannel, "m3", "t3", "", now)
+	// An old one, one that Slack refuses, or none: the text asks.
 	b.peer.fail(methodOpenView, "expired_trigger_id")
-	for i, message := range []string{"m1", "m2", "m3", "unknown"} {
-		d.ReplyTo = message
+	for i, carried := range []string{
+		handle{Trigger: "t2"}.came(now.Add(-triggerLife - time.Minute)).String(), handle{Trigger: "t3"}.came(now).String(), "", "no handle",
+	} {
+		d.Handle = carried
 		id, err := b.Send(t.Context(), d)
 		if err != nil || !validTS(id) || len(b.peer.postedIn(d.Chat)) != i+1 {
-			t.Errorf("%s: %q, %v: want its text posted", message, id, err)
+			t.Errorf("%q: %q, %v: want its text posted", carried, id, err)
 		}
+	}
+	if opened := len(b.peer.callsOf(methodOpenView)); opened != 2 {
+		t.Errorf("%d triggers were tried", opened)
 	}
 }

@@ -24,7 +24,7 @@ const (
 // that it answers is fresh. It reports false where the text must ask instead:
 // a modal that did not open is no loss.
 func (a *Adapter) openSheet(ctx context.Context, d bot.Delivery) (string, bool) {
-	trigger, ok := a.triggers.take(d.Chat.ID, d.ReplyTo, a.clock.Now())
+	trigger, ok := handleOf(d).trigger(a.clock.Now())
 	if !ok {
 		return "", false
 	}
@@ -52,7 +52,7 @@ func (a *Adapter) openSheet(ctx context.Context, d bot.Delivery) (string, bool) 
 
 // modal renders a form. It reports false for one that Slack could not show.
 func (a *Adapter) modal(d bot.Delivery) (slack.ModalViewRequest, bool) {
-	data, err := json.Marshal(sheetData{Sheet: d.Sheet.ID, Chat: d.Chat.ID, Message: d.ReplyTo})
+	data, err := json.Marshal(sheetData{Sheet: d.Sheet.ID, Chat: d.Chat.ID, Response: handleOf(d).Response})
 	if err != nil || len(d.Sheet.Fields) == 0 {
 		return slack.ModalViewRequest{}, false
 	}

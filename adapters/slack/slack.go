@@ -40,6 +40,7 @@ type Adapter struct {
 	catalog *locale.Catalog
 
 	http *http.Client
+	base *url.URL // of the Web API
 	api  *slack.Client
 	pace *pace
 
@@ -48,7 +49,6 @@ type Adapter struct {
 	knowOnce sync.Once
 	requests gate // of the webhook
 	reach    reach
-	triggers triggers
 	marks    marks
 	gaps     atomic.Pointer[gapReader] // of Run
 	shared   shared
@@ -104,7 +104,7 @@ func New(o Options) (*Adapter, error) {
 	client := newClient(o.HTTP, api, s.bot)
 	return &Adapter{
 		name: o.Name, config: c, secrets: s, clock: o.Clock, log: o.Log, catalog: catalog,
-		http: client,
+		http: client, base: api,
 		api: slack.New(s.bot, slack.OptionAppLevelToken(s.app), slack.OptionAPIURL(c.APIURL),
 			slack.OptionHTTPClient(client), slack.OptionLog(quiet())),
 		pace:  newPace(c.Limits),

@@ -149,6 +149,9 @@ func (i seenInbox) Receive(ctx context.Context, m bot.Message) error {
 	if want := isPress && !m.Private; m.Whisper != want {
 		i.t.Errorf("whisper %t for a %T, want %t", m.Whisper, m.Content, want)
 	}
+	if (m.Handle != "") != isPress {
+		i.t.Errorf("%T has the handle %q", m.Content, m.Handle)
+	}
 	edited := false
 	if text, ok := m.Content.(bot.Text); ok {
 		edited = text.EditOf != ""
@@ -157,7 +160,7 @@ func (i seenInbox) Receive(ctx context.Context, m bot.Message) error {
 	if !isPress && !edited && (m.Mark.Key != m.Chat.ID || !validTS(m.Mark.Value) || olderTS(m.ID, m.Mark.Value)) {
 		i.t.Errorf("mark %+v of %s in %s", m.Mark, m.ID, m.Chat)
 	}
-	m.PrivateChat, m.Whisper, m.Mark = "", false, bot.Mark{}
+	m.PrivateChat, m.Whisper, m.Handle, m.Mark = "", false, "", bot.Mark{}
 	return i.next.Receive(ctx, m)
 }
 

@@ -106,7 +106,7 @@ type wireCommand struct {
 type sheetData struct {
 	Sheet string `json:"sheet"` // bot.FormSheet.ID
 	Chat  string `json:"chat"`
-	// Message is what the form was opened for: its response address, if it
-	// has one, serves the answer to the form as well.
-	Message string `json:"message"`
+	// Response is that of what the form was opened for: it serves the answer to
+	// the form as well, whose submission has none of its own.
+	Response response `json:"response,omitzero"`
 }

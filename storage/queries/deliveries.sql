@@ -1,10 +1,10 @@
 -- name: AddDelivery :exec
 INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits,
     person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
-    created_at, settled_at, acknowledged_at, expires_at)
+    created_at, settled_at, acknowledged_at, expires_at, handle)
 VALUES (@seq, @adapter, @chat, @kind, @ref, @lang, @body, @buttons, @files, @reply_to, @private, @reader, @sheet, @edits,
     @person, @instead, @capability, @object, @priority, @state, @settled, @not_before, @attempts, @failure, @message_id,
-    @created_at, @settled_at, @acknowledged_at, @expires_at);
+    @created_at, @settled_at, @acknowledged_at, @expires_at, @handle);
 
 -- name: AddButton :exec
 INSERT INTO buttons (id, delivery, position) VALUES (@id, @delivery, @position);
@@ -21,9 +21,11 @@ WHERE seq < @before AND adapter = @adapter AND chat = @chat AND edits = 0 AND me
 SELECT sqlc.embed(d), b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = @id;
 
 -- name: SaveDelivery :execrows
+-- A handle may be a secret: it goes as soon as it is of no use.
 UPDATE deliveries
 SET state = @state, settled = @settled, not_before = @not_before, attempts = @attempts, failure = @failure,
-    message_id = @message_id, created_at = @created_at, settled_at = @settled_at, acknowledged_at = @acknowledged_at
+    message_id = @message_id, created_at = @created_at, settled_at = @settled_at, acknowledged_at = @acknowledged_at,
+    handle = CASE @settled WHEN 0 THEN handle ELSE '' END
 WHERE seq = @seq;
 
 -- name: WaitingAdapter :one
@@ -114,7 +116,7 @@ WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= 
 UPDATE deliveries
 SET state = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'failed' END,
     failure = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'stopped' END,
-    settled = 1, settled_at = @settled_at
+    settled = 1, settled_at = @settled_at, handle = ''
 WHERE capability = @capability AND object = @object AND kind = @kind AND state = 'pending';
 
 -- name: StopDeliveriesUnderWay :exec

@@ -59,7 +59,7 @@ func deliveries(e *env) {
 			{ID: "b2", Name: "choose:obj-08", Label: "8", Action: bot.Action{Do: "command", Form: "f1"}},
 		},
 		Files:   []bot.File{{Name: "a.pdf", Type: "application/pdf", Size: 12, Path: "/tmp/a.pdf"}},
-		ReplyTo: "m1", Private: true, Reader: "u1", Person: "p1", Instead: "d7", Sheet: &bot.FormSheet{
+		ReplyTo: "m1", Handle: `{"trigger":"1.2"}`, Private: true, Reader: "u1", Person: "p1", Instead: "d7", Sheet: &bot.FormSheet{
 			ID: "f1", Title: "تحديث", Submit: "متابعة", Fields: []bot.SheetField{
 				{Name: "text", Label: "النص", Long: true, Max: 3000, Value: "نص"},
 				{Name: "kind", Label: "النوع", Optional: true, Choices: []bot.Choice{{Value: "measure", Label: "إجراء"}}},
@@ -126,6 +126,22 @@ func saveDelivery(e *env) {
 	changed.Text, changed.Chat.ID, changed.Kind = "not saved", "2", bot.KindDigest
 	e.saveDelivery(changed)
 	equal(e, "saved delivery", e.getDelivery(d.ID), d)
+}
+
+// handles checks that a handle stays for the next try, and no longer.
+func handles(e *env) {
+	d := reply("telegram", "1")
+	d.Handle = "secret"
+	d = e.add(d)
+	equal(e, "claimed", e.settle(d.Chat, bot.Pending, "").Handle, "secret")
+	equal(e, "after a try", e.getDelivery(d.ID).Handle, "secret")
+	for _, state := range []bot.DeliveryState{bot.Sent, bot.Failed, bot.Unknown, bot.Acknowledged} {
+		d := reply("telegram", string(state))
+		d.Handle = "secret"
+		d = e.add(d)
+		e.settle(d.Chat, state, "")
+		equal(e, "once "+string(state), e.getDelivery(d.ID).Handle, "")
+	}
 }
 
 func counts(e *env) {

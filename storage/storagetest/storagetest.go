@@ -46,6 +46,7 @@ func Run(t *testing.T, open Open) {
 		"Deliveries/RoundTrip":         deliveries,
 		"Deliveries/Buttons":           buttons,
 		"Deliveries/Save":              saveDelivery,
+		"Deliveries/Handles":           handles,
 		"Deliveries/Counts":            counts,
 		"Deliveries/Progress":          progress,
 		"Deliveries/Undelivered":       undelivered,

@@ -16,7 +16,7 @@ func withdraw(e *env) {
 		change(&d)
 		return e.add(d)
 	}
-	waiting := add("1", func(*bot.Delivery) {})
+	waiting := add("1", func(d *bot.Delivery) { d.Handle = "secret" })
 	later := add("2", func(d *bot.Delivery) { d.NotBefore, d.Failure, d.Attempts = now.Add(time.Hour), bot.SendLimited, 2 })
 	doubtful := add("3", func(d *bot.Delivery) { d.Failure = bot.SendUnknown })
 	underWay := add("4", func(d *bot.Delivery) { d.State = bot.Sending })
@@ -37,7 +37,7 @@ func withdraw(e *env) {
 	}
 	equal(e, "withdrawn", stop(), 3)
 	for _, d := range []*bot.Delivery{&waiting, &later} {
-		d.State, d.Failure, d.SettledAt = bot.Failed, bot.SendStopped, e.now()
+		d.State, d.Failure, d.SettledAt, d.Handle = bot.Failed, bot.SendStopped, e.now(), ""
 	}
 	doubtful.State, doubtful.SettledAt = bot.Unknown, e.now()
 	underWay.Failure = bot.SendStopped

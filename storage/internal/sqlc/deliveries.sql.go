@@ -27,10 +27,10 @@ func (q *Queries) AddButton(ctx context.Context, arg AddButtonParams) error {
 const AddDelivery = `-- name: AddDelivery :exec
 INSERT INTO deliveries (seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits,
     person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id,
-    created_at, settled_at, acknowledged_at, expires_at)
+    created_at, settled_at, acknowledged_at, expires_at, handle)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
     $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-    $26, $27, $28, $29)
+    $26, $27, $28, $29, $30)
 `
 
 type AddDeliveryParams struct {
@@ -63,6 +63,7 @@ type AddDeliveryParams struct {
 	SettledAt      int64
 	AcknowledgedAt int64
 	ExpiresAt      int64
+	Handle         string
 }
 
 func (q *Queries) AddDelivery(ctx context.Context, arg AddDeliveryParams) error {
@@ -96,6 +97,7 @@ func (q *Queries) AddDelivery(ctx context.Context, arg AddDeliveryParams) error 
 		arg.SettledAt,
 		arg.AcknowledgedAt,
 		arg.ExpiresAt,
+		arg.Handle,
 	)
 	return err
 }
@@ -160,7 +162,7 @@ func (q *Queries) CountDeliveries(ctx context.Context, arg CountDeliveriesParams
 }
 
 const DeliveriesByOrigin = `-- name: DeliveriesByOrigin :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries
 WHERE capability = $1 AND object = $2 AND kind = $3 ORDER BY seq
 `
 
@@ -209,6 +211,7 @@ func (q *Queries) DeliveriesByOrigin(ctx context.Context, arg DeliveriesByOrigin
 			&i.SettledAt,
 			&i.AcknowledgedAt,
 			&i.ExpiresAt,
+			&i.Handle,
 		); err != nil {
 			return nil, err
 		}
@@ -224,7 +227,7 @@ func (q *Queries) DeliveriesByOrigin(ctx context.Context, arg DeliveriesByOrigin
 }
 
 const DueHead = `-- name: DueHead :one
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries d
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries d
 WHERE d.seq = (SELECT MIN(m.seq) FROM deliveries m
         WHERE m.settled = 0 AND m.adapter = $1 AND m.chat = $2)
   AND d.state = 'pending' AND d.not_before <= $3
@@ -273,6 +276,7 @@ func (q *Queries) DueHead(ctx context.Context, arg DueHeadParams) (Delivery, err
 		&i.SettledAt,
 		&i.AcknowledgedAt,
 		&i.ExpiresAt,
+		&i.Handle,
 	)
 	return i, err
 }
@@ -401,7 +405,7 @@ func (q *Queries) FirstWaitingOfOrigin(ctx context.Context, arg FirstWaitingOfOr
 }
 
 const GetDelivery = `-- name: GetDelivery :one
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries WHERE seq = $1
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries WHERE seq = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, seq int64) (Delivery, error) {
@@ -437,12 +441,13 @@ func (q *Queries) GetDelivery(ctx context.Context, seq int64) (Delivery, error) 
 		&i.SettledAt,
 		&i.AcknowledgedAt,
 		&i.ExpiresAt,
+		&i.Handle,
 	)
 	return i, err
 }
 
 const GetDeliveryOfButton = `-- name: GetDeliveryOfButton :one
-SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, d.expires_at, b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = $1
+SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, d.expires_at, d.handle, b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = $1
 `
 
 type GetDeliveryOfButtonRow struct {
@@ -483,13 +488,14 @@ func (q *Queries) GetDeliveryOfButton(ctx context.Context, id string) (GetDelive
 		&i.Delivery.SettledAt,
 		&i.Delivery.AcknowledgedAt,
 		&i.Delivery.ExpiresAt,
+		&i.Delivery.Handle,
 		&i.Position,
 	)
 	return i, err
 }
 
 const InterruptedDeliveries = `-- name: InterruptedDeliveries :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat
 `
 
 func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error) {
@@ -531,6 +537,7 @@ func (q *Queries) InterruptedDeliveries(ctx context.Context) ([]Delivery, error)
 			&i.SettledAt,
 			&i.AcknowledgedAt,
 			&i.ExpiresAt,
+			&i.Handle,
 		); err != nil {
 			return nil, err
 		}
@@ -602,7 +609,8 @@ func (q *Queries) NextDelivery(ctx context.Context, adapter string) (int64, erro
 const SaveDelivery = `-- name: SaveDelivery :execrows
 UPDATE deliveries
 SET state = $1, settled = $2, not_before = $3, attempts = $4, failure = $5,
-    message_id = $6, created_at = $7, settled_at = $8, acknowledged_at = $9
+    message_id = $6, created_at = $7, settled_at = $8, acknowledged_at = $9,
+    handle = CASE $2 WHEN 0 THEN handle ELSE '' END
 WHERE seq = $10
 `
 
@@ -619,6 +627,7 @@ type SaveDeliveryParams struct {
 	Seq            int64
 }
 
+// A handle may be a secret: it goes as soon as it is of no use.
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, SaveDelivery,
 		arg.State,
@@ -655,7 +664,7 @@ func (q *Queries) StopDeliveriesUnderWay(ctx context.Context, arg StopDeliveries
 }
 
 const UndeliveredBetween = `-- name: UndeliveredBetween :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries
 WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
 `
 
@@ -703,6 +712,7 @@ func (q *Queries) UndeliveredBetween(ctx context.Context, arg UndeliveredBetween
 			&i.SettledAt,
 			&i.AcknowledgedAt,
 			&i.ExpiresAt,
+			&i.Handle,
 		); err != nil {
 			return nil, err
 		}
@@ -733,7 +743,7 @@ const WithdrawDeliveries = `-- name: WithdrawDeliveries :execrows
 UPDATE deliveries
 SET state = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'failed' END,
     failure = CASE failure WHEN 'unknown' THEN 'unknown' ELSE 'stopped' END,
-    settled = 1, settled_at = $1
+    settled = 1, settled_at = $1, handle = ''
 WHERE capability = $2 AND object = $3 AND kind = $4 AND state = 'pending'
 `
 

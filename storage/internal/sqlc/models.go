@@ -96,6 +96,7 @@ type Delivery struct {
 	SettledAt      int64
 	AcknowledgedAt int64
 	ExpiresAt      int64
+	Handle         string
 }
 
 type DeliveryTry struct {

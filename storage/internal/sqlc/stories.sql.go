@@ -105,7 +105,7 @@ func (q *Queries) CountChats(ctx context.Context, arg CountChatsParams) ([]Count
 }
 
 const DeliveriesToPerson = `-- name: DeliveriesToPerson :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries
 WHERE person = $1 AND person <> '' AND seq < $2 ORDER BY seq DESC LIMIT $3
 `
 
@@ -154,6 +154,7 @@ func (q *Queries) DeliveriesToPerson(ctx context.Context, arg DeliveriesToPerson
 			&i.SettledAt,
 			&i.AcknowledgedAt,
 			&i.ExpiresAt,
+			&i.Handle,
 		); err != nil {
 			return nil, err
 		}
@@ -169,7 +170,7 @@ func (q *Queries) DeliveriesToPerson(ctx context.Context, arg DeliveriesToPerson
 }
 
 const InsteadOf = `-- name: InsteadOf :one
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries WHERE instead = $1 AND instead > 0 ORDER BY seq DESC LIMIT 1
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries WHERE instead = $1 AND instead > 0 ORDER BY seq DESC LIMIT 1
 `
 
 func (q *Queries) InsteadOf(ctx context.Context, seq int64) (Delivery, error) {
@@ -205,6 +206,7 @@ func (q *Queries) InsteadOf(ctx context.Context, seq int64) (Delivery, error) {
 		&i.SettledAt,
 		&i.AcknowledgedAt,
 		&i.ExpiresAt,
+		&i.Handle,
 	)
 	return i, err
 }
@@ -244,7 +246,7 @@ func (q *Queries) ListTries(ctx context.Context, delivery int64) ([]DeliveryTry,
 }
 
 const UndeliveredInChat = `-- name: UndeliveredInChat :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at FROM deliveries
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries
 WHERE state IN ('failed', 'unknown') AND adapter = $1 AND chat = $2 AND seq < $3
 ORDER BY seq DESC LIMIT $4
 `
@@ -300,6 +302,7 @@ func (q *Queries) UndeliveredInChat(ctx context.Context, arg UndeliveredInChatPa
 			&i.SettledAt,
 			&i.AcknowledgedAt,
 			&i.ExpiresAt,
+			&i.Handle,
 		); err != nil {
 			return nil, err
 		}
@@ -315,7 +318,7 @@ func (q *Queries) UndeliveredInChat(ctx context.Context, arg UndeliveredInChatPa
 }
 
 const UndeliveredOfObject = `-- name: UndeliveredOfObject :many
-SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, d.expires_at FROM deliveries d
+SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, d.expires_at, d.handle FROM deliveries d
 WHERE d.state IN ('failed', 'unknown') AND d.capability = $1 AND d.object = $2 AND d.priority = 1 AND d.seq > $3
   AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.instead = d.seq AND n.instead > 0)
 ORDER BY d.seq LIMIT $4
@@ -373,6 +376,7 @@ func (q *Queries) UndeliveredOfObject(ctx context.Context, arg UndeliveredOfObje
 			&i.SettledAt,
 			&i.AcknowledgedAt,
 			&i.ExpiresAt,
+			&i.Handle,
 		); err != nil {
 			return nil, err
 		}
