@@ -100,8 +100,8 @@ type DeliveryStore interface {
 	// NextDue is the earliest time at which a lane of the chosen adapters (nil:
 	// all) has something to send.
 	NextDue(ctx context.Context, chosen func(adapter string) bool) (at time.Time, ok bool, err error)
-	// Save stores State, NotBefore, Attempts, Failure, MessageID and the times.
-	// What is settled has no Handle any more.
+	// Save stores State, NotBefore, Attempts, Failure, MessageID and the times,
+	// and Handle, which what is settled has no more.
 	Save(ctx context.Context, d Delivery) error
 	// LastMessage is the platform's id of the last message that a delivery
 	// before this one became in its lane, edits apart; empty if there is none.

@@ -76,10 +76,14 @@ func (s deliveries) Save(ctx context.Context, d bot.Delivery) error {
 	if err != nil {
 		return err
 	}
+	if d.State.Final() {
+		d.Handle = "" // it may be a secret, and is of no use any more
+	}
 	rows, err := s.q.SaveDelivery(ctx, sqlc.SaveDeliveryParams{
 		Seq: seq, State: string(d.State), Settled: flag(d.State.Final()), NotBefore: millis(d.NotBefore),
 		Attempts: int64(d.Attempts), Failure: string(d.Failure), MessageID: d.MessageID,
 		CreatedAt: millis(d.CreatedAt), SettledAt: millis(d.SettledAt), AcknowledgedAt: millis(d.AcknowledgedAt),
+		Handle: d.Handle,
 	})
 	return changedOne("delivery "+string(d.ID), rows, err)
 }

@@ -21,11 +21,10 @@ WHERE seq < @before AND adapter = @adapter AND chat = @chat AND edits = 0 AND me
 SELECT sqlc.embed(d), b.position FROM buttons b JOIN deliveries d ON d.seq = b.delivery WHERE b.id = @id;
 
 -- name: SaveDelivery :execrows
--- A handle may be a secret: it goes as soon as it is of no use.
 UPDATE deliveries
 SET state = @state, settled = @settled, not_before = @not_before, attempts = @attempts, failure = @failure,
     message_id = @message_id, created_at = @created_at, settled_at = @settled_at, acknowledged_at = @acknowledged_at,
-    handle = CASE @settled WHEN 0 THEN handle ELSE '' END
+    handle = @handle
 WHERE seq = @seq;
 
 -- name: WaitingAdapter :one

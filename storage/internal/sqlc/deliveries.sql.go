@@ -610,8 +610,8 @@ const SaveDelivery = `-- name: SaveDelivery :execrows
 UPDATE deliveries
 SET state = $1, settled = $2, not_before = $3, attempts = $4, failure = $5,
     message_id = $6, created_at = $7, settled_at = $8, acknowledged_at = $9,
-    handle = CASE $2 WHEN 0 THEN handle ELSE '' END
-WHERE seq = $10
+    handle = $10
+WHERE seq = $11
 `
 
 type SaveDeliveryParams struct {
@@ -624,10 +624,10 @@ type SaveDeliveryParams struct {
 	CreatedAt      int64
 	SettledAt      int64
 	AcknowledgedAt int64
+	Handle         string
 	Seq            int64
 }
 
-// A handle may be a secret: it goes as soon as it is of no use.
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, SaveDelivery,
 		arg.State,
@@ -639,6 +639,7 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) (int
 		arg.CreatedAt,
 		arg.SettledAt,
 		arg.AcknowledgedAt,
+		arg.Handle,
 		arg.Seq,
 	)
 	if err != nil {
