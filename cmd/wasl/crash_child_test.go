@@ -78,6 +78,9 @@ func crashService(path string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.join(c); err != nil {
+		return errors.Join(err, a.close())
+	}
 	adapters, err := a.configured(c, streams{os.Stdin, os.Stdout, os.Stderr})
 	if err != nil {
 		return errors.Join(err, a.close())

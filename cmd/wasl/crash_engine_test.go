@@ -11,6 +11,8 @@ import (
 
 	"wasl/bot"
 	"wasl/storage"
+	"wasl/storage/postgres"
+	"wasl/storage/postgres/postgrestest"
 	"wasl/storage/sqlite"
 )
 
@@ -30,7 +32,7 @@ type crashEngine struct {
 }
 
 // crashEngines lists the engines that are tested.
-func crashEngines() []crashEngine { return []crashEngine{crashOnSQLite()} }
+func crashEngines() []crashEngine { return []crashEngine{crashOnSQLite(), crashOnPostgres()} }
 
 func crashOnSQLite() crashEngine {
 	path := func(url string) string { return strings.TrimPrefix(url, "sqlite:") }
@@ -63,5 +65,25 @@ func crashOnSQLite() crashEngine {
 			return open(t, copied)
 		},
 		check: func(ctx context.Context, url string) error { return sqlite.Check(ctx, path(url)) },
+	}
+}
+
+// crashOnPostgres lets two processes serve one database. What a kill left
+// cannot be looked at before the other one goes on; the server keeps its pages
+// whole by itself, which a kill of ours does not touch.
+func crashOnPostgres() crashEngine {
+	open := func(t *testing.T, url string) *storage.DB {
+		t.Helper()
+		db, err := postgres.Open(t.Context(), url, &bot.SystemClock{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return db
+	}
+	return crashEngine{
+		name: "postgres", replicas: 2,
+		create: func(t *testing.T) string { return postgrestest.New(t) },
+		open:   open, snapshot: open,
+		check: func(context.Context, string) error { return nil },
 	}
 }

@@ -63,8 +63,8 @@ func newCrash(t *testing.T, engine crashEngine, program string, make onPlatform,
 		rng: rand.New(rand.NewPCG(seed, 1)), points: map[point]int{}, alive: []*child{},
 	}
 	c.crowd = newCrowd(c.p, seed)
-	file := fmt.Sprintf("[storage]\nurl = %q\n[secretariat]\nchannel = \"demo:%s\"\n[http]\nlisten = \"127.0.0.1:0\"\n[adapters.demo]\n%s",
-		c.url, c.p.chat(room), c.p.table)
+	file := fmt.Sprintf("[storage]\nurl = %q\nfiles = %q\n[secretariat]\nchannel = \"demo:%s\"\n[http]\nlisten = \"127.0.0.1:0\"\n[adapters.demo]\n%s",
+		c.url, t.TempDir(), c.p.chat(room), c.p.table)
 	if err := os.WriteFile(c.config, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
