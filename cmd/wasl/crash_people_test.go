@@ -181,8 +181,9 @@ func (w *crowd) step(ctx context.Context, c *citizen) {
 // pursue presses the button of an errand, again where nothing came of it.
 func (w *crowd) pursue(ctx context.Context, c *citizen, posted []adaptertest.Posted) {
 	e := c.errand
+	number := e.number(posted[e.since:])
 	for _, m := range posted[e.since:] {
-		if strings.Contains(m.Text, e.done) {
+		if strings.Contains(m.Text, e.done) && strings.Contains(m.Text, number) {
 			c.errand = nil
 			return
 		}
@@ -226,7 +227,7 @@ func (w *crowd) press(c *citizen, message, value, label, mark string) faultserve
 	return ref
 }
 
-var announcementNumber = regexp.MustCompile(`ANN-\d{4}-\d+`)
+var publicNumber = regexp.MustCompile(`[A-Z]{2,3}-\d{4}-\d+`)
 
 // approve presses what waits for an approval, until its answer is there.
 func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Posted) {
@@ -238,7 +239,7 @@ func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Po
 	for _, m := range posted {
 		switch {
 		case m.ID == message:
-			number = announcementNumber.FindString(m.Text)
+			number = publicNumber.FindString(m.Text)
 		case number != "" && strings.Contains(m.Text, number) && strings.Contains(m.Text, "approved"):
 			return
 		}
@@ -267,14 +268,23 @@ func (e *errand) about(posted []adaptertest.Posted) string {
 	case "Submit":
 		return e.mark
 	case "Ask for approval":
-		for _, m := range posted {
-			if strings.Contains(m.Text, e.mark) {
-				return announcementNumber.FindString(m.Text)
-			}
-		}
-		return e.mark // its preview is not there
+		return e.number(posted)
 	}
 	return ""
+}
+
+// number is the public number of what the errand is about: it stands beside its
+// mark in a preview, and in the answer to the press. A question has none.
+func (e *errand) number(posted []adaptertest.Posted) string {
+	if e.label == "Ask the secretariat" {
+		return ""
+	}
+	for _, m := range posted {
+		if strings.Contains(m.Text, e.mark) {
+			return publicNumber.FindString(m.Text)
+		}
+	}
+	return e.mark // its preview is not there
 }
 
 // lastButton returns a button of the last message that has it, of those in
