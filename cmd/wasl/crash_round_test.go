@@ -145,11 +145,40 @@ func (c *crash) start(at point, nth int) *child {
 // will be the life's end.
 func (c *crash) begin(at point, nth int) *child {
 	c.t.Helper()
-	for len(c.alive) < c.engine.replicas-1 {
+	c.lives = append(c.lives, life{calls: c.server.Seen()})
+	if at != nothingInFlight { // it is the one that sends, not one that waits for that
+		c.stopAll()
+		ch := c.start(at, nth)
+		c.fill(c.engine.replicas)
+		return ch
+	}
+	c.fill(c.engine.replicas - 1)
+	return c.start(at, nth)
+}
+
+// fill starts replicas until there are so many.
+func (c *crash) fill(replicas int) {
+	c.t.Helper()
+	for len(c.alive) < replicas {
 		c.start(nothingInFlight, 0)
 	}
-	c.lives = append(c.lives, life{calls: c.server.Seen()})
-	return c.start(at, nth)
+}
+
+func (c *crash) stopAll() {
+	c.t.Helper()
+	for _, ch := range slices.Clone(c.alive) {
+		c.stop(ch)
+	}
+}
+
+// freeze stops the replicas beside one, or lets them go on: none shall settle
+// what that one left before it was looked at.
+func (c *crash) freeze(but *child, signal syscall.Signal) {
+	for _, ch := range c.alive {
+		if ch != but {
+			_ = ch.cmd.Process.Signal(signal) // one that has ended is found elsewhere
+		}
+	}
 }
 
 // kill ends the program at once, and returns when it is gone.
@@ -205,7 +234,10 @@ func (c *crash) killedSomewhere() {
 	over := time.NewTimer(overdue)
 	defer over.Stop()
 	if c.rng.IntN(3) > 0 {
-		c.server.AtInstant(1+c.rng.IntN(100), ch.kill)
+		c.server.AtInstant(1+c.rng.IntN(100), func() {
+			c.freeze(ch, syscall.SIGSTOP)
+			ch.kill()
+		})
 	} else {
 		over.Reset(time.Duration(c.rng.Int64N(int64(time.Second))))
 	}
@@ -223,6 +255,8 @@ func (c *crash) killedSomewhere() {
 // one; of those that live what they are sending then is counted as cut, too.
 func (c *crash) mourn(ch *child) {
 	c.t.Helper()
+	c.freeze(ch, syscall.SIGSTOP)
+	defer c.freeze(ch, syscall.SIGCONT)
 	dead := []*child{ch}
 	if c.rng.IntN(2) == 0 {
 		dead = slices.Clone(c.alive)
@@ -248,6 +282,7 @@ func (c *crash) mourn(ch *child) {
 // digestNow makes the weekly digest due, while the program is down.
 func (c *crash) digestNow() {
 	c.t.Helper()
+	c.stopAll()
 	db := c.engine.open(c.t, c.url)
 	defer c.close(db)
 	err := db.Update(c.t.Context(), func(tx bot.Tx) error {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -122,9 +121,7 @@ func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	for _, ch := range slices.Clone(c.alive) {
-		c.stop(ch)
-	}
+	c.stopAll()
 
 	r := c.compare(name, tells)
 	if err := engine.check(t.Context(), c.url); err != nil {
