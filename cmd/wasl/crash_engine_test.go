@@ -27,6 +27,9 @@ type crashEngine struct {
 	open func(t *testing.T, url string) *storage.DB
 	// snapshot opens what a kill left, as it is: to mend it is for the service.
 	snapshot func(t *testing.T, url string) *storage.DB
+	// served reports whether a process sends, where that can be asked. Nil: it
+	// does once it runs.
+	served func(t *testing.T, url string) bool
 	// check proves that it is whole.
 	check func(ctx context.Context, url string) error
 }
@@ -84,6 +87,15 @@ func crashOnPostgres() crashEngine {
 		name: "postgres", replicas: 2,
 		create: func(t *testing.T) string { return postgrestest.New(t) },
 		open:   open, snapshot: open,
+		served: func(t *testing.T, url string) bool {
+			t.Helper()
+			held, err := postgrestest.Strings(t.Context(), url, "SELECT objid::text FROM pg_locks WHERE locktype = 'advisory' AND granted "+
+				"AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(held) >= 2 // the platform, and what is for none
+		},
 		check: func(context.Context, string) error { return nil },
 	}
 }

@@ -149,6 +149,9 @@ func (c *crash) begin(at point, nth int) *child {
 	if at != nothingInFlight { // it is the one that sends, not one that waits for that
 		c.stopAll()
 		ch := c.start(at, nth)
+		if c.engine.served != nil {
+			eventually(c.t, func() bool { return c.engine.served(c.t, c.url) || ch.ended() })
+		}
 		c.fill(c.engine.replicas)
 		return ch
 	}
@@ -187,6 +190,15 @@ func (ch *child) kill() {
 	<-ch.gone
 }
 
+func (ch *child) ended() bool {
+	select {
+	case <-ch.gone:
+		return true
+	default:
+		return false
+	}
+}
+
 // stop ends the program as an operator does.
 func (c *crash) stop(ch *child) {
 	c.t.Helper()
@@ -199,7 +211,9 @@ func (c *crash) stop(ch *child) {
 		ch.kill()
 		c.t.Fatal("the program does not stop")
 	}
-	if !ch.cmd.ProcessState.Success() {
+	status, ok := ch.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	early := ok && status.Signal() == syscall.SIGTERM // before it had begun to listen for that
+	if !ch.cmd.ProcessState.Success() && !early {
 		c.t.Fatalf("the program stopped with %v\n%s", ch.cmd.ProcessState, ch.stderr)
 	}
 	c.buried(ch)
