@@ -9,8 +9,9 @@
 //   - A process that stands still within a transaction is cut off after
 //     [idleInTransaction], so that it cannot hold up the others for ever; one
 //     whose machine is gone, after [goneAfter].
-//   - Passwords may stand in PGPASSWORD or in the file that PGPASSFILE names,
-//     instead of the address. No error repeats them.
+//   - A password comes from PGPASSWORD or from the file that PGPASSFILE names. An
+//     address that holds one is refused: addresses stand in configurations and
+//     in lists of processes.
 //
 // # Who sends
 //
@@ -34,6 +35,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -57,10 +59,13 @@ const (
 	migrationLock = 7_241_650_001
 )
 
+// ErrPassword says that an address holds a password.
+var ErrPassword = errors.New("postgres: the address holds a password: give it in PGPASSWORD, or in the file that PGPASSFILE names")
+
 // Open opens the database at an address ("postgres://…"), and brings it to the
 // newest schema.
-func Open(ctx context.Context, url string, clock bot.Clock) (*storage.DB, error) {
-	config, err := configOf(url)
+func Open(ctx context.Context, address string, clock bot.Clock) (*storage.DB, error) {
+	config, err := configOf(address)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +80,13 @@ func Open(ctx context.Context, url string, clock bot.Clock) (*storage.DB, error)
 }
 
 // configOf reads an address and says how connections shall be kept.
-func configOf(url string) (*pgx.ConnConfig, error) {
-	config, err := pgx.ParseConfig(url)
+func configOf(address string) (*pgx.ConnConfig, error) {
+	if u, err := url.Parse(address); err == nil {
+		if _, given := u.User.Password(); given || u.Query().Has("password") {
+			return nil, ErrPassword
+		}
+	}
+	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: the address cannot be read: %w", err) // pgx leaves the password out
 	}

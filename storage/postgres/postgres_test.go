@@ -55,10 +55,10 @@ func TestManyOpenAtOnce(t *testing.T) {
 	}
 }
 
-func TestErrorsHoldNoPassword(t *testing.T) {
+func TestPasswords(t *testing.T) {
 	for _, url := range []string{
 		"postgres://wasl:geheim@127.0.0.1:1/none", "postgres://wasl:geheim@127.0.0.1:none/none", "postgres://wasl:geheim@%zz/none",
-		"postgres://wasl:geheim@127.0.0.1/none?sslmode=wrong",
+		"postgres://wasl:geheim@127.0.0.1/none?sslmode=wrong", "postgres://wasl@127.0.0.1/none?password=geheim",
 	} {
 		db, err := postgres.Open(t.Context(), url, &bot.SystemClock{})
 		if err == nil {

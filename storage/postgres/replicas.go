@@ -40,8 +40,8 @@ type Replicas struct {
 var _ bot.Replicas = (*Replicas)(nil)
 
 // NewReplicas returns the group of processes on the database at an address.
-func NewReplicas(url string, log *slog.Logger) (*Replicas, error) {
-	config, err := configOf(url)
+func NewReplicas(address string, log *slog.Logger) (*Replicas, error) {
+	config, err := configOf(address)
 	if err != nil {
 		return nil, err
 	}
