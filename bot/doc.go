@@ -48,6 +48,13 @@
 // that was lost, at another account or sent again ([Delivery.Instead]); what is
 // replaced counts for nothing any more.
 //
+// # Several processes
+//
+// Several processes can work on one store ([Replicas]). Any of them receives;
+// one of them, which holds the adapter, sends, so that its pace is one budget
+// and what is found in sending was interrupted. Without Replicas a process is
+// alone, and holds everything.
+//
 // # Time
 //
 // All time comes from a [Clock], and each transaction has one timestamp. What
