@@ -27,7 +27,7 @@ type limits struct {
 // what flows in the same minute stay below the tier together, also when the
 // last ones waited for their channels.
 func defaultLimits() limits {
-	return limits{ChannelPerSecond: 1, MessagesPerMinute: 295, Tier3PerMinute: 40, Tier4PerMinute: 85}
+	return limits{ChannelPerSecond: 1, MessagesPerMinute: 285, Tier3PerMinute: 40, Tier4PerMinute: 85}
 }
 
 func (l limits) check() error {
@@ -39,7 +39,7 @@ func (l limits) check() error {
 
 const (
 	burst        = 9 // calls of a method that may leave at once
-	messageBurst = 3 // messages to different channels that may; 3 + 295 in any minute leaves room for delays
+	messageBurst = 3 // messages to different channels that may; 3 + 285 in any minute leaves room for delays
 	// broadcastsAtOnce is how many broadcasts are under way at once, so that a
 	// reply is soon the next: three keep up five messages a second, if each is
 	// answered within 0.6 s.

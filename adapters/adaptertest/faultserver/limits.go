@@ -90,12 +90,12 @@ func (m *meter) stopped(now time.Time, tolerance time.Duration, scopes []string)
 
 // onItsWay reports whether a request had left, at the time that the client says
 // (zero: it does not), before the client could know of a wait.
-func (m *meter) onItsWay(scope string, sent, now time.Time, tolerance time.Duration) bool {
+func (m *meter) onItsWay(scope string, sent, now time.Time, reaction time.Duration) bool {
 	if sent.IsZero() {
-		return now.Sub(m.said[scope]) <= tolerance
+		return now.Sub(m.said[scope]) <= reaction
 	}
 	told, ok := m.told[scope]
-	return !ok || sent.Sub(told) <= tolerance
+	return !ok || sent.Sub(told) <= reaction
 }
 
 // limited checks a request against stated waits and rates, records what it
@@ -107,7 +107,7 @@ func (s *Server) limited(c *Call, sent time.Time, windows []window, scopes []str
 	wait, scope := s.meter.stopped(now, s.limits.Tolerance, scopes)
 	over, broke := s.meter.take(now, s.limits.Tolerance, windows)
 	if wait > 0 {
-		if s.meter.onItsWay(scope, sent, now, s.limits.Tolerance) {
+		if s.meter.onItsWay(scope, sent, now, s.limits.Reaction) {
 			return wait, scope
 		}
 		s.violations = append(s.violations, Violation{now, c.Platform, RuleWait, scope,

@@ -61,6 +61,8 @@ type Limits struct {
 	// Tolerance is taken off each window: what a client sent a second apart may
 	// arrive a little closer.
 	Tolerance time.Duration
+	// Reaction is how soon a client must obey a wait that it was told. Ours.
+	Reaction time.Duration
 
 	// Telegram, https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 	TelegramAll, TelegramChat, TelegramGroup Rate
@@ -93,7 +95,7 @@ type Limits struct {
 // Documented returns the platforms' figures as they document them.
 func Documented() Limits {
 	return Limits{
-		Tolerance:   50 * time.Millisecond,
+		Tolerance: 50 * time.Millisecond, Reaction: 50 * time.Millisecond,
 		TelegramAll: Rate{30, time.Second}, TelegramChat: Rate{1, time.Second}, TelegramGroup: Rate{20, time.Minute},
 		TelegramCallback: time.Minute,
 		SlackChannel:     Rate{1, time.Second}, SlackAll: Rate{300, time.Minute},
