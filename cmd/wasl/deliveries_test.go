@@ -129,23 +129,16 @@ func TestResendRefused(t *testing.T) {
 			t.Errorf("sent %+v", sent)
 		}
 	})
-	t.Run("withdrawn", func(t *testing.T) {
+	t.Run("corrected since", func(t *testing.T) {
 		w := inEnglish(t)
 		w.adapter.Fail("dm-eg-1", errors.New("cut"))
 		w.announced("EG")
-		w.say("sec-1", "delivery ANN-2026-001")
-		err := w.app.db.Update(t.Context(), func(tx bot.Tx) error {
-			ann, err := tx.Announcements().Get(t.Context(), "ANN-2026-001")
-			if err != nil {
-				return err
-			}
-			ann.State = bot.AnnouncementCancelled
-			return tx.Announcements().Save(t.Context(), ann)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		contains(t, w.pressed("sec-1", "resend").Text, "was cancelled or stopped")
+		story := w.say("sec-1", "delivery ANN-2026-001")
+		w.say("sec-1", "correct ANN-2026-001\nar: نص مصحح.\nen: Corrected text.")
+		w.pressed("sec-1", "ask_approval")
+		w.pressed("sec-2", "approve")
+		w.shown = append(w.shown, story)
+		contains(t, w.pressed("sec-1", "resend").Text, "There is something newer")
 	})
 	t.Run("failed again", func(t *testing.T) {
 		w := inEnglish(t)

@@ -16,15 +16,16 @@ func resendable(ctx context.Context, w *bot.Work, d bot.Delivery) (bot.Standing,
 	if !ok || ann.State == bot.AnnouncementCancelled || d.Failure == bot.SendStopped {
 		return bot.StandingWithdrawn, nil
 	}
-	later, err := w.Tx.Announcements().Corrections(ctx, ann.About())
+	versions, err := w.Tx.Announcements().Corrections(ctx, ann.About())
 	if err != nil {
 		return "", err
 	}
-	for _, c := range later {
-		sent := c.State == bot.AnnouncementSending || c.State == bot.AnnouncementDone
-		if sent && c.Number != ann.Number && c.ApprovedAt.After(ann.ApprovedAt) {
+	later := ann.Corrects == "" // of the original all corrections are
+	for _, c := range versions {
+		if later && (c.State == bot.AnnouncementSending || c.State == bot.AnnouncementDone) {
 			return bot.StandingReplaced, nil
 		}
+		later = later || c.Number == ann.Number
 	}
 	return bot.StandingGood, nil
 }
