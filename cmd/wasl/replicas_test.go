@@ -98,3 +98,38 @@ func TestReplicas(t *testing.T) {
 		})
 	}
 }
+
+// TestReplicaLosesItsLock cuts the connections that bear the locks, as a
+// restart of the database does: the process takes them again, and receives and
+// sends as before.
+func TestReplicaLosesItsLock(t *testing.T) {
+	const cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' " +
+		"AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+	for name, on := range map[string]func(*faultserver.Server, float64) platform{"telegram": onTelegram, "discord": onDiscord} {
+		t.Run(name, func(t *testing.T) {
+			limits := faultserver.Documented().Scaled(10)
+			p := on(faultserver.New(t, faultserver.Options{Limits: &limits}), 10)
+			url := postgrestest.New(t)
+			r := startReplica(t, url, p)
+			eventually(t, p.connected)
+			dm := p.at("dm-person-0")
+			for i := range 6 {
+				if i == 3 {
+					if err := postgrestest.Exec(t.Context(), url, cut); err != nil {
+						t.Fatal(err)
+					}
+				}
+				p.text(faultserver.Act{Chat: dm, From: p.user("person-0"), Text: fmt.Sprintf("objective %d", i+1)})
+				if i == 0 {
+					waitSettled(t, r.app, 1) // from now on the chat is known
+				}
+			}
+			waitSettled(t, r.app, 6)
+			r.end(t)
+			lane := allDeliveries(t, r.app)[bot.Chat{Adapter: "demo", ID: p.chat("dm-person-0")}]
+			if doubled, unknown := compareChat(t, lane, p.posted(dm)); doubled+unknown > 0 {
+				t.Errorf("%d doubled, %d unknown", doubled, unknown)
+			}
+		})
+	}
+}
