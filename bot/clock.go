@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,5 +49,18 @@ func (c *ManualClock) NotBefore(to time.Time) {
 	defer c.mu.Unlock()
 	if to.After(c.now) {
 		c.now = to
+	}
+}
+
+// Sleep waits for d of real time: a manual clock stands still. It returns early,
+// with ctx's error, when that ends.
+func Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }

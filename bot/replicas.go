@@ -128,7 +128,7 @@ func (b *Bot) hold(ctx context.Context, adapter string, run func(context.Context
 	return b.replicas.Hold(ctx, "adapter "+adapter, func(ctx context.Context) error {
 		mine := func(d Delivery) bool { return b.token(d.Chat.Adapter) == adapter }
 		for b.recover(ctx, mine) != nil {
-			if !pause(ctx, time.Second) {
+			if Sleep(ctx, time.Second) != nil {
 				return nil
 			}
 		}
@@ -138,18 +138,6 @@ func (b *Bot) hold(ctx context.Context, adapter string, run func(context.Context
 		b.executor.Wake()
 		return run(ctx)
 	})
-}
-
-// pause reports whether ctx outlasted it.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
 }
 
 // recover settles what was being sent when the process that did so ended.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"wasl/bot"
 )
 
 // Limits of the platform, as its documentation states them
@@ -106,7 +108,7 @@ const one = 100
 func newPacer(perSecond float64, now func() time.Time) *pacer {
 	burst := max(1, min(perSecond/4, globalPerSecond+.6-perSecond))
 	return &pacer{
-		now: now, wait: wait, broadcasts: make(chan struct{}, 2),
+		now: now, wait: bot.Sleep, broadcasts: make(chan struct{}, 2),
 		all:   rate.NewLimiter(rate.Limit(perSecond*one), int(burst*one)),
 		names: map[string]string{}, buckets: map[string]*bucket{},
 	}
@@ -264,15 +266,3 @@ func (p *pacer) block(until time.Time) {
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
-
-// wait waits for d, or for ctx.
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

@@ -179,7 +179,7 @@ func (r *receiver) receive(ctx context.Context, in incoming) bool {
 		if in.interaction != nil {
 			pause = min(pause, r.a.deferAfter/4)
 		}
-		if wait(ctx, pause) != nil {
+		if bot.Sleep(ctx, pause) != nil {
 			return false
 		}
 	}
@@ -219,7 +219,7 @@ func (r *receiver) fetch(ctx context.Context, in *incoming) (remove func()) {
 			}
 		}
 		r.a.log.Warn("discord: a file could not be fetched", "message", in.message.ID, "error", err)
-		if errors.Is(err, errHost) || errors.Is(err, errTooLarge) || !passing(err) || wait(ctx, backoff(attempt)) != nil {
+		if errors.Is(err, errHost) || errors.Is(err, errTooLarge) || !passing(err) || bot.Sleep(ctx, backoff(attempt)) != nil {
 			break
 		}
 	}
@@ -246,7 +246,7 @@ func (r *receiver) missed(ctx context.Context, channel string) {
 				r.a.channels.forget(channel)
 				return
 			}
-			if wait(ctx, max(retryAfter(err), r.a.jitter(backoff(attempt)))) != nil {
+			if bot.Sleep(ctx, max(retryAfter(err), r.a.jitter(backoff(attempt)))) != nil {
 				return
 			}
 			attempt++

@@ -97,7 +97,7 @@ func (a *Adapter) lost(ctx context.Context, attempt int, reason error) error {
 	}
 	pause := max(a.jitter(backoff(attempt)), retryAfter(reason))
 	a.log.Warn("discord: no session with the gateway; trying again", "reason", reason, "in", pause)
-	_ = wait(ctx, pause) // the caller looks at ctx
+	_ = bot.Sleep(ctx, pause) // the caller looks at ctx
 	return nil
 }
 
@@ -124,7 +124,7 @@ func (a *Adapter) permit(ctx context.Context, identified time.Time) (string, err
 			pause := max(time.Duration(s.Limit.ResetAfter)*time.Millisecond, time.Minute)
 			a.log.Error("discord: the sessions that Discord allows in a day are used up; nothing is received until the limit is reset",
 				"total", s.Limit.Total, "in", pause)
-			if err := wait(ctx, pause); err != nil {
+			if err := bot.Sleep(ctx, pause); err != nil {
 				return "", err
 			}
 			continue
@@ -133,7 +133,7 @@ func (a *Adapter) permit(ctx context.Context, identified time.Time) (string, err
 			a.log.Warn("discord: few sessions are left of those that Discord allows in a day", "remaining", s.Limit.Remaining, "total", s.Limit.Total)
 		}
 		if pause := identifyGap - a.clock.Now().Sub(identified); !identified.IsZero() && pause > 0 {
-			if err := wait(ctx, pause); err != nil {
+			if err := bot.Sleep(ctx, pause); err != nil {
 				return "", err
 			}
 		}

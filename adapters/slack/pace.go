@@ -132,7 +132,7 @@ func (p *pace) wait(ctx context.Context, method, channel string) *bot.SendError 
 		if rest <= 0 {
 			return nil
 		}
-		if err := sleep(ctx, rest); err != nil {
+		if err := bot.Sleep(ctx, rest); err != nil {
 			return notSent(err)
 		}
 	}
@@ -179,7 +179,7 @@ func (p *pace) obey(ctx context.Context, method string) *bot.SendError {
 		if rest > maxHold {
 			return &bot.SendError{Kind: bot.SendLimited, RetryAfter: rest, Err: fmt.Errorf("%s is limited", method)}
 		}
-		if err := sleep(ctx, rest); err != nil {
+		if err := bot.Sleep(ctx, rest); err != nil {
 			return &bot.SendError{Kind: bot.SendLimited, RetryAfter: max(time.Until(p.until(method)), time.Millisecond), Err: err}
 		}
 	}
@@ -222,16 +222,4 @@ func (p *pace) method(name string) *rate.Limiter {
 		p.methods[name] = l
 	}
 	return l
-}
-
-// sleep waits, or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -21,14 +21,7 @@ const missedPause = 10 * time.Second
 
 // pause waits before the n-th attempt, from 0. It returns false when ctx ends.
 func pause(ctx context.Context, n int, least time.Duration) bool {
-	timer := time.NewTimer(max(min(500*time.Millisecond<<min(n, 10), longestPause), least))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return bot.Sleep(ctx, max(min(500*time.Millisecond<<min(n, 10), longestPause), least)) == nil
 }
 
 // Run receives until ctx ends, and then returns nil; it reconnects by itself.

@@ -209,7 +209,7 @@ func TestChaos(t *testing.T) {
 							return
 						}
 						if ack = out.Acknowledged; !ack {
-							_ = sleep(t.Context(), 100*time.Millisecond)
+							_ = bot.Sleep(t.Context(), 100*time.Millisecond)
 						}
 					}
 				}
@@ -239,7 +239,7 @@ func delivered(t *testing.T, a *Adapter, chat, text string) bool {
 		case sendErr.Kind == bot.SendUnknown:
 			return false
 		}
-		_ = sleep(t.Context(), max(sendErr.RetryAfter, time.Second))
+		_ = bot.Sleep(t.Context(), max(sendErr.RetryAfter, time.Second))
 	}
 }
 

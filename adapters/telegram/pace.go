@@ -187,19 +187,7 @@ func sleepWithin(ctx context.Context, wait time.Duration) error {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
 		return &errTurn{wait: wait}
 	}
-	return sleep(ctx, wait)
-}
-
-// sleep waits, or until ctx ends.
-func sleep(ctx context.Context, wait time.Duration) error {
-	t := time.NewTimer(wait)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return bot.Sleep(ctx, wait)
 }
 
 // turnError is why a message did not get its turn; nothing was sent.

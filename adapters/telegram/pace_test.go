@@ -111,7 +111,7 @@ func TestPaceCountsAnUploadFromItsEnd(t *testing.T) {
 		if err := p.turn(t.Context(), to, false); err != nil {
 			t.Fatal(err)
 		}
-		if err := sleep(t.Context(), 5*time.Second); err != nil { // the upload
+		if err := bot.Sleep(t.Context(), 5*time.Second); err != nil { // the upload
 			t.Fatal(err)
 		}
 		p.answered(to)

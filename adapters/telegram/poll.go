@@ -34,7 +34,7 @@ func (a *Adapter) poll(ctx context.Context, in bot.Inbox) {
 	defer p.presses.Wait()
 	for ctx.Err() == nil {
 		if wait := p.once(ctx); wait > 0 {
-			if sleep(ctx, wait) != nil {
+			if bot.Sleep(ctx, wait) != nil {
 				return
 			}
 		}

@@ -69,7 +69,7 @@ func (a *Adapter) persist(ctx context.Context, what string, try func(context.Con
 			return ctx.Err()
 		}
 		a.log.LogAttrs(ctx, slog.LevelWarn, what, slog.Any("error", err), slog.Duration("again_in", wait))
-		if err := sleep(ctx, wait); err != nil {
+		if err := bot.Sleep(ctx, wait); err != nil {
 			return err
 		}
 	}

@@ -86,7 +86,7 @@ func (a *Adapter) serve(ctx context.Context) error {
 	}
 	a.log.LogAttrs(ctx, slog.LevelInfo, "Telegram calls the webhook")
 	for {
-		if err := sleep(ctx, watchWebhook); err != nil {
+		if err := bot.Sleep(ctx, watchWebhook); err != nil {
 			return err
 		}
 		a.lookAfterWebhook(ctx)

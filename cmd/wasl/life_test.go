@@ -119,7 +119,7 @@ func (l *lives) down(t *rapid.T) {
 func (l *lives) resend(t *rapid.T) {
 	lost := slices.DeleteFunc(l.all(), func(d bot.Delivery) bool { return d.State != bot.Failed && d.State != bot.Unknown })
 	if len(lost) == 0 {
-		t.Skip("nothing is lost")
+		return // nothing is lost
 	}
 	d := rapid.SampledFrom(lost).Draw(t, "lost")
 	l.w.n++

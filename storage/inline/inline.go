@@ -89,7 +89,7 @@ func (e *Executor) Run(ctx context.Context, w bot.Worker) error {
 			store = store.after(time.Now())
 			e.log.LogAttrs(ctx, slog.LevelError, "due work cannot be looked up",
 				slog.Any("error", err), slog.Duration("pause", time.Until(store.until)))
-			sleep(ctx, time.Until(store.until))
+			_ = bot.Sleep(ctx, time.Until(store.until))
 			continue
 		}
 		store = rest{}

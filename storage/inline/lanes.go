@@ -1,7 +1,6 @@
 package inline
 
 import (
-	"context"
 	"time"
 
 	"wasl/bot"
@@ -80,13 +79,4 @@ func (e *Executor) isCrowded(adapter string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.crowded[adapter]
-}
-
-func sleep(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	}
 }

@@ -60,7 +60,7 @@ func (r *Replicas) Hold(ctx context.Context, name string, held func(context.Cont
 			return err
 		}
 		r.log.LogAttrs(ctx, slog.LevelWarn, "a name that one process holds was not kept", slog.String("name", name), slog.Any("error", err))
-		if !sleep(ctx, tryEvery) {
+		if bot.Sleep(ctx, tryEvery) != nil {
 			return nil
 		}
 	}
@@ -101,7 +101,7 @@ func (r *Replicas) lock(ctx context.Context, conn *pgx.Conn, name string) (got b
 		if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", keyOf(name)).Scan(&got); err != nil || got {
 			return got, err
 		}
-		if !sleep(ctx, tryEvery) {
+		if bot.Sleep(ctx, tryEvery) != nil {
 			return false, nil
 		}
 	}
@@ -192,7 +192,7 @@ func (r *Replicas) again(ctx context.Context, do func(context.Context, *pgx.Conn
 		}
 		if ctx.Err() == nil {
 			r.log.LogAttrs(ctx, slog.LevelWarn, "the connection to the other processes failed", slog.Any("error", err))
-			sleep(ctx, tryEvery)
+			_ = bot.Sleep(ctx, tryEvery) // again looks at ctx
 		}
 	}
 }
@@ -201,16 +201,4 @@ func (r *Replicas) connect(ctx context.Context) (*pgx.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	return pgx.ConnectConfig(ctx, r.config)
-}
-
-// sleep reports whether ctx outlasted it.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
 }

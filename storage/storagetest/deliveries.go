@@ -58,7 +58,7 @@ func deliveries(e *env) {
 			{ID: "b1", Name: "acknowledge", Label: "اطلعت", Action: bot.Action{Capability: "announce", Do: "ack", Arg: "ANN-2026-001"}},
 			{ID: "b2", Name: "choose:obj-08", Label: "8", Action: bot.Action{Do: "command", Form: "f1"}},
 		},
-		Files:   []bot.File{{Name: "a.pdf", Type: "application/pdf", Size: 12, Path: "/tmp/a.pdf"}},
+		Files:   []bot.File{{Name: "a.pdf", Type: "application/pdf", Size: 12, Path: "kept/a.pdf"}},
 		ReplyTo: "m1", Handle: `{"trigger":"1.2"}`, Private: true, Reader: "u1", Person: "p1", Instead: "d7", Sheet: &bot.FormSheet{
 			ID: "f1", Title: "تحديث", Submit: "متابعة", Fields: []bot.SheetField{
 				{Name: "text", Label: "النص", Long: true, Max: 3000, Value: "نص"},
