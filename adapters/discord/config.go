@@ -42,7 +42,7 @@ type Config struct {
 const (
 	defaultTokenEnv  = "WASL_DISCORD_TOKEN" //nolint:gosec // G101: the name of a variable
 	defaultAPIURL    = "https://discord.com/api/v10"
-	defaultPerSecond = 46
+	defaultPerSecond = globalPerSecond
 	defaultHistory   = 500
 )
 

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"wasl/bot"
+	"wasl/bot/limit"
 )
 
 // Limits of the platform, as its documentation states them
@@ -49,6 +50,7 @@ const nonceKept = 75 * time.Second
 const (
 	textLimit     = 1900 // characters, before escapes
 	downloadLimit = 8 << 20
+	requestBurst  = 10              // requests that may leave at once
 	deferAfter    = 2 * time.Second // an interaction must be answered within 3 s
 )
 
@@ -61,7 +63,8 @@ type pacer struct {
 	broadcasts chan struct{}
 
 	mu      sync.Mutex
-	all     *rate.Limiter      // in hundredths of a request
+	all     *limit.Window
+	even    *rate.Limiter      // in hundredths of a request
 	blocked time.Time          // nothing is sent before
 	names   map[string]string  // of buckets, by route
 	buckets map[string]*bucket // by bucket and major parameter
@@ -99,17 +102,14 @@ func (b *bucket) count(now time.Time) {
 	b.remaining--
 }
 
-// one is what a request takes of the limiter.
-const one = 100
-
-// newPacer lets bursts through as far as the platform's limit has room for them
-// beside the pace: burst and pace together are below the next whole request. At
-// the fastest pace the burst is what makes up for a turn that was taken late.
+// newPacer keeps a pace of requests a second. The platform's limit is counted as
+// it counts it (package limit); the limiter spreads what that would let through
+// at once.
 func newPacer(perSecond float64, now func() time.Time) *pacer {
-	burst := max(1, min(perSecond/4, globalPerSecond+.6-perSecond))
 	return &pacer{
 		now: now, wait: bot.Sleep, broadcasts: make(chan struct{}, 2),
-		all:   rate.NewLimiter(rate.Limit(perSecond*one), int(burst*one)),
+		all:   limit.NewWindow(globalPerSecond, time.Duration(globalPerSecond/perSecond*float64(time.Second))),
+		even:  rate.NewLimiter(rate.Limit(perSecond), requestBurst),
 		names: map[string]string{}, buckets: map[string]*bucket{},
 	}
 }
@@ -133,9 +133,12 @@ func (p *pacer) take(ctx context.Context, r request) error {
 		}
 	}
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		delay := p.delay(r)
 		if delay <= 0 {
-			return ctx.Err()
+			return nil
 		}
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < delay {
 			return &tooLong{after: delay}
@@ -165,16 +168,30 @@ func (p *pacer) delay(r request) time.Duration {
 		}
 	}
 	if !r.callback {
-		turn := p.all.ReserveN(now, one)
+		if d := p.all.Wait(now); d > 0 {
+			return d
+		}
+		turn := p.even.ReserveN(now, 1)
 		if d := turn.DelayFrom(now); d > 0 {
 			turn.CancelAt(now)
 			return d
 		}
+		p.all.Leave()
 	}
 	if b != nil {
 		b.count(now)
 	}
 	return 0
+}
+
+// answered says that the request that took a turn was answered, or never will be.
+func (p *pacer) answered(r request) {
+	if r.callback {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.all.Answered(p.now())
 }
 
 func (p *pacer) key(r request) string {

@@ -102,6 +102,7 @@ func (c *client) do(ctx context.Context, r request, out any) error {
 	if err := c.pace.take(ctx, r); err != nil {
 		return err
 	}
+	defer c.pace.answered(r)
 	var sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteRequest: func(info httptrace.WroteRequestInfo) { sent.Store(info.Err == nil) },

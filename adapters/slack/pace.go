@@ -11,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"wasl/bot"
+	"wasl/bot/limit"
 )
 
 // limits are the paces that the adapter keeps by itself.
@@ -22,12 +23,11 @@ type limits struct {
 }
 
 // defaultLimits stay below https://docs.slack.dev/apis/web-api/rate-limits:
-// one message a second and channel, "several hundred messages per minute" a
-// workspace, 50 and 100 calls a minute of a method of tier 3 and 4. A burst and
-// what flows in the same minute stay below the tier together, also when the
-// last ones waited for their channels.
+// one message a second and channel, and 50 and 100 calls a minute of a method of
+// tier 3 and 4. Messages are counted as Slack counts them (package limit); of the
+// tiers a burst and what flows in the same minute stay below together.
 func defaultLimits() limits {
-	return limits{ChannelPerSecond: 1, MessagesPerMinute: 285, Tier3PerMinute: 40, Tier4PerMinute: 85}
+	return limits{ChannelPerSecond: 1, MessagesPerMinute: messagesPerMinute, Tier3PerMinute: 40, Tier4PerMinute: 85}
 }
 
 func (l limits) check() error {
@@ -38,8 +38,9 @@ func (l limits) check() error {
 }
 
 const (
-	burst        = 9 // calls of a method that may leave at once
-	messageBurst = 3 // messages to different channels that may; 3 + 285 in any minute leaves room for delays
+	messagesPerMinute = 300 // "several hundred messages per minute" a workspace
+	messageBurst      = 3   // messages to different channels that may leave at once
+	burst             = 5   // calls of a method that may
 	// broadcastsAtOnce is how many broadcasts are under way at once, so that a
 	// reply is soon the next: three keep up five messages a second, if each is
 	// answered within 0.6 s.
@@ -84,16 +85,18 @@ type pace struct {
 	broadcasts chan struct{} // holds a token for each that is under way
 
 	mu       sync.Mutex
-	channels map[string]time.Time // when the next message may go there
+	channels map[string]*limit.Window
 	methods  map[string]*rate.Limiter
-	messages *rate.Limiter
+	messages *limit.Window
+	even     *rate.Limiter        // spreads what messages would let through at once
 	held     map[string]time.Time // method → until when
 }
 
 func newPace(l limits) *pace {
 	return &pace{
-		limits: l, channels: map[string]time.Time{}, methods: map[string]*rate.Limiter{},
-		messages: perMinute(l.MessagesPerMinute, messageBurst), held: map[string]time.Time{},
+		limits: l, channels: map[string]*limit.Window{}, methods: map[string]*rate.Limiter{},
+		messages: limit.NewWindow(messagesPerMinute, time.Duration(messagesPerMinute/l.MessagesPerMinute*float64(time.Minute))),
+		even:     perMinute(l.MessagesPerMinute, messageBurst), held: map[string]time.Time{},
 		broadcasts: make(chan struct{}, broadcastsAtOnce),
 	}
 }
@@ -128,6 +131,9 @@ func (p *pace) wait(ctx context.Context, method, channel string) *bot.SendError 
 		if !posts(method) {
 			return nil
 		}
+		if err := ctx.Err(); err != nil {
+			return notSent(err)
+		}
 		rest := p.turn(channel)
 		if rest <= 0 {
 			return nil
@@ -138,35 +144,37 @@ func (p *pace) wait(ctx context.Context, method, channel string) *bot.SendError 
 	}
 }
 
-// turn takes a channel's turn, or says how long there is none.
+// turn takes the turn of a message to a channel, or says how long there is none.
 func (p *pace) turn(channel string) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if rest := p.channels[channel].Sub(now); rest > 0 {
+	own, ok := p.channels[channel]
+	if !ok {
+		if len(p.channels) >= maxChannels {
+			maps.DeleteFunc(p.channels, func(_ string, w *limit.Window) bool { return w.Idle(now) })
+		}
+		own = limit.NewWindow(1, time.Duration(float64(time.Second)/p.limits.ChannelPerSecond))
+		p.channels[channel] = own
+	}
+	if rest := max(own.Wait(now), p.messages.Wait(now)); rest > 0 {
 		return rest
 	}
-	if len(p.channels) >= maxChannels {
-		maps.DeleteFunc(p.channels, func(_ string, free time.Time) bool { return !free.After(now) })
-	}
-	p.channels[channel] = now.Add(p.interval())
+	own.Leave()
+	p.messages.Leave()
 	return 0
 }
 
-// answered says that a message to a channel was answered, or never will be.
-// Its interval counts from then: on a slow way it may have arrived late, and
-// the next one must not come too soon after it.
+// answered says that the message that took a turn was answered, or never will be.
 func (p *pace) answered(method, channel string) {
 	if !posts(method) {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.channels[channel] = time.Now().Add(p.interval())
-}
-
-func (p *pace) interval() time.Duration {
-	return time.Duration(float64(time.Second) / p.limits.ChannelPerSecond)
+	now := time.Now()
+	p.channels[channel].Answered(now)
+	p.messages.Answered(now)
 }
 
 // obey waits until no stated wait holds a method.
@@ -208,7 +216,7 @@ func (p *pace) limiters(method string) (all []*rate.Limiter) {
 		all = append(all, p.method(method))
 	}
 	if posts(method) {
-		all = append(all, p.messages)
+		all = append(all, p.even)
 	}
 	return all
 }

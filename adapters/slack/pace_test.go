@@ -33,6 +33,7 @@ func leave(t *testing.T, p *pace, method string, channel func(int) string, n int
 			t.Fatal(err)
 		}
 		times = append(times, time.Now())
+		p.answered(method, channel(i))
 	}
 	return times
 }

@@ -23,15 +23,14 @@ const (
 	webhookLimit = 1 << 20
 	answerLimit  = 16 << 20 // bytes of an answer; a hundred long updates fit
 
+	// The limits of all chats and of a chat are counted as Telegram counts them
+	// (package limit); the bucket of the first only spreads what they let through.
+	platformRate  = 30 // a second
+	platformBurst = 3
+	chatInterval  = time.Second
 	// A token bucket lets burst + rate × window through in the worst window.
-	// Each pair keeps the whole messages in it at or below the documented figure.
-	// What the first leaves is room for a network that brings messages late and
-	// then close together; a broadcast takes 1.07 times what the limit costs.
-	platformRate  = 28                      // a second
-	platformBurst = 1.3                     // 1.3 + 28 < 30 in any second
-	chatInterval  = 1050 * time.Millisecond // the network may shift two by a little
-	groupRate     = 15                      // a minute
-	groupBurst    = 5                       // 5 + 15 = 20 in any minute
+	groupRate  = 15 // a minute
+	groupBurst = 5  // 5 + 15 = 20 in any minute
 
 	pollTimeout = 30 * time.Second
 	pollBatch   = 100

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"wasl/bot"
+	"wasl/bot/limit"
 )
 
 // pace keeps below Telegram's limits, and keeps the waits that Telegram asks
@@ -17,18 +18,19 @@ import (
 type pace struct {
 	clock      bot.Clock
 	config     config
-	all        bucket
+	even       bucket        // spreads what the limits would let through at once
 	broadcasts chan struct{} // holds a token for each broadcast that waits for its turn
 
 	mu     sync.Mutex
+	all    *limit.Window
 	chats  map[int64]*chatPace
 	paused time.Time // until then nothing goes out
 }
 
 // chatPace is the pace of one chat with all its topics.
 type chatPace struct {
-	group  *bucket   // nil: no group
-	free   time.Time // nothing leaves before
+	own    *limit.Window
+	group  *bucket // nil: no group
 	paused time.Time
 	used   time.Time
 }
@@ -54,7 +56,8 @@ const (
 
 func newPace(c config, clock bot.Clock) *pace {
 	return &pace{
-		clock: clock, config: c, all: newBucket(c.RatePerSecond, c.RateBurst),
+		clock: clock, config: c, even: newBucket(c.RatePerSecond, c.RateBurst),
+		all:        limit.NewWindow(platformRate, time.Duration(platformRate/c.RatePerSecond*float64(time.Second))),
 		broadcasts: make(chan struct{}, broadcastsWaiting), chats: map[int64]*chatPace{},
 	}
 }
@@ -76,9 +79,12 @@ func (p *pace) turn(ctx context.Context, to place, broadcast bool) error {
 		}
 	}
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		wait := p.take(to)
 		if wait <= 0 {
-			return ctx.Err()
+			return nil
 		}
 		if err := sleepWithin(ctx, wait); err != nil {
 			return err
@@ -94,8 +100,8 @@ func (p *pace) take(to place) (wait time.Duration) {
 	defer p.mu.Unlock()
 	now := p.clock.Now()
 	chat := p.chat(to)
-	wait = max(chat.free.Sub(now), chat.paused.Sub(now), p.paused.Sub(now))
-	limits := []bucket{p.all}
+	wait = max(chat.own.Wait(now), p.all.Wait(now), chat.paused.Sub(now), p.paused.Sub(now))
+	limits := []bucket{p.even}
 	if chat.group != nil {
 		limits = append(limits, *chat.group)
 	}
@@ -111,17 +117,18 @@ func (p *pace) take(to place) (wait time.Duration) {
 	for _, l := range limits {
 		l.AllowN(now, whole)
 	}
-	chat.free = now.Add(time.Duration(p.config.ChatInterval))
+	chat.own.Leave()
+	p.all.Leave()
 	return 0
 }
 
-// answered says that a message to a place was answered, or never will be. Its
-// interval counts from then: on a slow way it may have arrived late, and the
-// next one must not come too soon after it.
+// answered says that the message that took a turn was answered, or never will be.
 func (p *pace) answered(to place) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.chat(to).free = p.clock.Now().Add(time.Duration(p.config.ChatInterval))
+	now := p.clock.Now()
+	p.chat(to).own.Answered(now)
+	p.all.Answered(now)
 }
 
 // chat returns the pace of a chat. p.mu is held.
@@ -131,12 +138,12 @@ func (p *pace) chat(to place) *chatPace {
 	if !ok {
 		if len(p.chats) >= chatsKept {
 			for id, old := range p.chats {
-				if now.Sub(old.used) > chatIdle && now.After(old.paused) {
+				if now.Sub(old.used) > chatIdle && now.After(old.paused) && old.own.Idle(now) {
 					delete(p.chats, id)
 				}
 			}
 		}
-		c = &chatPace{}
+		c = &chatPace{own: limit.NewWindow(1, time.Duration(p.config.ChatInterval))}
 		if to.group() {
 			group := newBucket(p.config.GroupPerMinute/60, float64(p.config.GroupBurst))
 			c.group = &group

@@ -35,6 +35,7 @@ func paced(t *testing.T, n int, places ...place) map[place][]time.Duration {
 					}
 					mu.Lock()
 					left[to] = append(left[to], time.Since(start))
+					p.answered(to)
 					mu.Unlock()
 				}
 			})
@@ -140,6 +141,7 @@ func TestPaceObeysAWait(t *testing.T) {
 			if err := p.turn(t.Context(), to, false); err != nil {
 				t.Fatal(err)
 			}
+			p.answered(to)
 			return time.Since(before)
 		}
 		p.pause(one, 10*time.Second+doubtfulWait)
@@ -193,9 +195,11 @@ func TestPaceForgetsChats(t *testing.T) {
 		}
 		p := newPace(c, &bot.SystemClock{})
 		for i := range chatsKept {
-			if err := p.turn(t.Context(), place{chat: int64(1 + i)}, false); err != nil {
+			to := place{chat: int64(1 + i)}
+			if err := p.turn(t.Context(), to, false); err != nil {
 				t.Fatal(err)
 			}
+			p.answered(to)
 		}
 		time.Sleep(2 * chatIdle) //nolint:forbidigo // the bubble's clock
 		if err := p.turn(t.Context(), place{chat: -1}, false); err != nil {

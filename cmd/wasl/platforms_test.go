@@ -107,7 +107,7 @@ func onTelegram(s *faultserver.Server, scale float64) platform {
 		return "-" + number(name)
 	}
 	table := fmt.Sprintf("kind = \"telegram\"\napi_url = %q\nrate_per_second = %f\nchat_interval = %q\ngroup_per_minute = %f\n",
-		g.URL(), 28*scale, time.Duration(float64(time.Second)*1.05/scale), 15*scale)
+		g.URL(), 30*scale, time.Duration(float64(time.Second)/scale), 15*scale)
 	env := map[string]string{"WASL_TELEGRAM_TOKEN": g.Token}
 	return platform{
 		kind: "telegram", table: table, env: env, posted: g.Posted, taken: g.Wait,
@@ -159,7 +159,7 @@ func onSlack(s *faultserver.Server, scale float64) platform {
 		return id
 	}
 	table := fmt.Sprintf("kind = \"slack\"\nbot_token_env = \"BOT\"\napp_token_env = \"APP\"\napi_url = %q\nlimits = "+
-		"{ messages_per_second_per_channel = %f, messages_per_minute = %f, tier3_per_minute = %f, tier4_per_minute = %f }\n", k.URL(), .95*scale, 285*scale, 40*scale, 85*scale)
+		"{ messages_per_second_per_channel = %f, messages_per_minute = %f, tier3_per_minute = %f, tier4_per_minute = %f }\n", k.URL(), scale, 300*scale, 40*scale, 85*scale)
 	env := map[string]string{"BOT": k.BotToken, "APP": k.AppToken}
 	return platform{
 		kind: "slack", table: table, env: env, posted: k.Posted, taken: k.Wait,
