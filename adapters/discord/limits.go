@@ -64,7 +64,7 @@ type pacer struct {
 
 	mu      sync.Mutex
 	all     *limit.Window
-	even    *rate.Limiter      // in hundredths of a request
+	even    *rate.Limiter
 	blocked time.Time          // nothing is sent before
 	names   map[string]string  // of buckets, by route
 	buckets map[string]*bucket // by bucket and major parameter

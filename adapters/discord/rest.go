@@ -143,6 +143,11 @@ func (c *client) build(ctx context.Context, r request) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+	if req.Body == nil {
+		// Go's transport repeats a request without a body by itself when its
+		// connection is cut; that one would not be counted in the pace.
+		req.Body = io.NopCloser(bytes.NewReader(nil))
+	}
 	req.Header.Set("User-Agent", userAgent)
 	if r.body != nil {
 		if r.kind == "" {
