@@ -1,74 +1,32 @@
 package discord
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"wasl/adapters/adaptertest"
 	"wasl/bot"
 	"wasl/bot/locale"
 )
 
-// installHint is how the emulator gets where this test looks for it.
-const installHint = `discord-digital-twin is not installed: in %[1]s put {"private":true,"overrides":{"spiceflow":"1.19.0"}} ` +
-	`into package.json, and run: npm install --prefix %[1]s --no-audit --no-fund discord-digital-twin@0.1.1`
-
 // twin is discord-digital-twin: an API and gateway that others wrote. It has
 // no commands to be read back, no private chats to be opened and no files.
 type twin struct {
-	t   *testing.T
-	in  io.WriteCloser
-	out *bufio.Reader
-	url string
+	t    *testing.T
+	node *adaptertest.Node
+	url  string
 }
 
 func startTwin(t *testing.T) *twin {
 	t.Helper()
-	dir := os.Getenv("WASL_EMULATORS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", ".cache", "emulators")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "discord-digital-twin", "package.json")); err != nil {
-		t.Fatalf(installHint, dir)
-	}
-	cmd := exec.Command("node", filepath.Join("testdata", "twin.mjs"), dir)
-	cmd.Env = append(os.Environ(), "TWIN_TOKEN="+testToken)
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var problems bytes.Buffer
-	cmd.Stderr = &problems
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("node: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close() // it ends by that
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the emulator: %v\n%s", err, problems.String())
-		}
-	})
-	w := &twin{t: t, in: in, out: bufio.NewReader(out)}
+	w := &twin{t: t, node: adaptertest.StartNode(t, "discord-digital-twin", "twin.mjs", []string{"TWIN_TOKEN=" + testToken})}
 	var port json.Number
 	w.do(map[string]any{"do": "port"}, &port)
 	w.url = "http://127.0.0.1:" + port.String() + "/api/v10"
@@ -82,10 +40,10 @@ func (w *twin) do(command map[string]any, result any) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if _, err := w.in.Write(append(line, '\n')); err != nil {
+	if _, err := w.node.In.Write(append(line, '\n')); err != nil {
 		w.t.Fatalf("%v: %v", command, err)
 	}
-	answer, err := w.out.ReadBytes('\n')
+	answer, err := w.node.Out.ReadBytes('\n')
 	if err != nil {
 		w.t.Fatalf("%v: %v", command, err)
 	}

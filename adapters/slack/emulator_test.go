@@ -1,19 +1,15 @@
 package slack
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"wasl/adapters/adaptertest"
 	"wasl/bot"
 )
 
@@ -21,23 +17,6 @@ const (
 	emulatorBot    = "UBOT000001"
 	emulatorMember = "U000000001"
 )
-
-// emulators is the folder of the emulators that others wrote.
-func emulators(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("WASL_EMULATORS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", ".cache", "emulators")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "emulate", "package.json")); err != nil {
-		t.Fatalf("emulate is not installed: npm install --prefix %s --no-audit --no-fund emulate@0.11.2", dir)
-	}
-	return dir
-}
 
 // startEmulator starts emulate: a Web API with a memory that others wrote. It
 // grants what the manifest asks for, and nothing more. It returns its address.
@@ -47,31 +26,8 @@ func startEmulator(t *testing.T) string {
 	for _, s := range scopes() {
 		granted = append(granted, s.name)
 	}
-	cmd := exec.Command("node", filepath.Join("testdata", "emulator.mjs"), emulators(t), botToken, emulatorBot, strings.Join(granted, " "))
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var problems bytes.Buffer
-	cmd.Stderr = &problems
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("node: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close() // it ends by that
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the emulator: %v\n%s", err, problems.String())
-		}
-	})
-	port, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("the emulator did not start: %v", err) // the cleanup tells why
-	}
-	return "http://127.0.0.1:" + strings.TrimSpace(port) + "/api/"
+	node := adaptertest.StartNode(t, "emulate", "emulator.mjs", nil, botToken, emulatorBot, strings.Join(granted, " "))
+	return "http://127.0.0.1:" + node.Line(t) + "/api/"
 }
 
 // member calls a method as a member of the workspace.

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -9,36 +8,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"wasl/adapters/adaptertest"
 	"wasl/bot"
 	"wasl/bot/locale"
 )
-
-// installHint is how the emulator gets where these tests look for it.
-const installHint = `telegram-test-api is not installed: npm install --prefix %s --no-audit --no-fund telegram-test-api@4.2.1`
-
-// emulators is the folder of the emulators that others wrote.
-func emulators(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("WASL_EMULATORS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", ".cache", "emulators")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "telegram-test-api", "package.json")); err != nil {
-		t.Fatalf(installHint, dir)
-	}
-	return dir
-}
 
 // emulator is telegram-test-api: a Bot API that others wrote. It does not hold
 // polls, hands each update out once whatever the offset says, and knows neither
@@ -50,31 +27,8 @@ type emulator struct {
 
 func startEmulator(t *testing.T) *emulator {
 	t.Helper()
-	cmd := exec.Command("node", filepath.Join("testdata", "emulator.cjs"), emulators(t))
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var problems bytes.Buffer
-	cmd.Stderr = &problems
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("node: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close() // it ends by that
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the emulator: %v\n%s", err, problems.String())
-		}
-	})
-	port, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("the emulator did not start: %v", err) // the cleanup tells why
-	}
-	return &emulator{t: t, url: "http://127.0.0.1:" + strings.TrimSpace(port)}
+	node := adaptertest.StartNode(t, "telegram-test-api", "emulator.cjs", nil)
+	return &emulator{t: t, url: "http://127.0.0.1:" + node.Line(t)}
 }
 
 // user calls the emulator's side for users.
