@@ -54,16 +54,17 @@ var errLost = errors.New("the lock's connection was lost")
 // Hold implements [bot.Replicas]. A name is an advisory lock on a connection
 // that does nothing else.
 func (r *Replicas) Hold(ctx context.Context, name string, held func(context.Context) error) error {
-	for {
+	for ctx.Err() == nil {
 		ran, err := r.holdOnce(ctx, name, held)
-		if ran || ctx.Err() != nil {
+		if ran {
 			return err
 		}
-		r.log.LogAttrs(ctx, slog.LevelWarn, "a name that one process holds was not kept", slog.String("name", name), slog.Any("error", err))
-		if bot.Sleep(ctx, tryEvery) != nil {
-			return nil
+		if ctx.Err() == nil {
+			r.log.LogAttrs(ctx, slog.LevelWarn, "a name that one process holds was not kept", slog.String("name", name), slog.Any("error", err))
 		}
+		_ = bot.Sleep(ctx, tryEvery) // the loop looks at ctx
 	}
+	return nil
 }
 
 // holdOnce takes a name once. Ran reports whether held came to its own end,
@@ -97,14 +98,13 @@ func (r *Replicas) holdOnce(ctx context.Context, name string, held func(context.
 
 // lock waits for a name's lock; got is false at the end of ctx.
 func (r *Replicas) lock(ctx context.Context, conn *pgx.Conn, name string) (got bool, err error) {
-	for {
+	for ctx.Err() == nil {
 		if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", keyOf(name)).Scan(&got); err != nil || got {
 			return got, err
 		}
-		if bot.Sleep(ctx, tryEvery) != nil {
-			return false, nil
-		}
+		_ = bot.Sleep(ctx, tryEvery) // the loop looks at ctx
 	}
+	return false, nil
 }
 
 // watch asks, until done, whether the connection still stands.
