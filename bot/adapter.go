@@ -74,6 +74,16 @@ type Finder interface {
 	Find(ctx context.Context, d Delivery) (messageID string, found bool, err error)
 }
 
+// Pacer is an adapter whose messages wait for their turn, and whose platform
+// cannot tell afterwards which of them arrived. A message is claimed only once
+// it has its turn, so that a crash leaves in doubt just what had left.
+type Pacer interface {
+	// Turn waits until a message may go to a chat and keeps that turn for the
+	// next Send there. Done is called after it, or instead of it. Broadcast says
+	// that nobody waits for the message. Errors are those of Send.
+	Turn(ctx context.Context, to Chat, broadcast bool) (done func(), err error)
+}
+
 // Inviter is an adapter whose platform has links that open the bot with a code.
 type Inviter interface {
 	// Identify asks the platform who the bot is. Run does so by itself.

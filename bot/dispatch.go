@@ -40,6 +40,11 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 		return false, nil // another process does
 	}
 	defer end()
+	done, noTurn, err := b.turn(ctx, lane)
+	if err != nil {
+		return false, fmt.Errorf("turn of %s: %w", lane, err)
+	}
+	defer done()
 	d, lapsed, err := b.claim(ctx, lane)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
@@ -49,13 +54,45 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 	}
 	more = true // after one that lapsed: the next claim tells
 	if !lapsed {
-		messageID, sendErr := b.findOrSend(ctx, d)
+		messageID, sendErr := "", noTurn
+		if noTurn == nil {
+			messageID, sendErr = b.findOrSend(ctx, d)
+		}
 		if more, err = b.record(ctx, d, messageID, sendErr); err != nil {
 			return false, err
 		}
 	}
 	b.wake() // its capability may have posted to another lane
 	return more, nil
+}
+
+// turn waits for the turn of a lane's next delivery, where the adapter has such.
+// NoTurn is why there is none for longer than a delivery can wait in memory.
+func (b *Bot) turn(ctx context.Context, lane Chat) (done func(), noTurn *SendError, err error) {
+	done = func() {}
+	pacer, ok := b.adapters[lane.Adapter].(Pacer)
+	if !ok {
+		return done, nil, nil
+	}
+	var kind Kind
+	var due bool
+	err = b.store.View(ctx, func(tx Tx) error {
+		kind, due, err = tx.Deliveries().Due(ctx, lane)
+		return err
+	})
+	if err != nil || !due {
+		return done, nil, err
+	}
+	within, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	kept, err := pacer.Turn(within, lane, !kind.Repeatable())
+	if err == nil {
+		return kept, nil, nil
+	}
+	if ctx.Err() != nil {
+		return done, nil, ctx.Err()
+	}
+	return done, asSendError(err), nil
 }
 
 // record stores what became of a try, also while stopping, and reports whether
@@ -69,7 +106,7 @@ func (b *Bot) record(ctx context.Context, d Delivery, messageID string, sendErr 
 			if err := b.settle(ctx, b.work(tx), d, messageID, sendErr, tell); err != nil {
 				return err
 			}
-			more, err = tx.Deliveries().IsDue(ctx, d.Chat)
+			_, more, err = tx.Deliveries().Due(ctx, d.Chat)
 			return err
 		})
 	}
@@ -122,11 +159,16 @@ func (b *Bot) send(ctx context.Context, d Delivery) (string, *SendError) {
 	if err == nil {
 		return id, nil
 	}
+	return "", asSendError(err)
+}
+
+// asSendError is an adapter's error; one that it did not judge is of unknown fate.
+func asSendError(err error) *SendError {
 	var sendErr *SendError
 	if !errors.As(err, &sendErr) {
 		sendErr = &SendError{Kind: SendUnknown, Err: err}
 	}
-	return "", sendErr
+	return sendErr
 }
 
 // guardedSend turns a panic of an adapter into an error of unknown fate.

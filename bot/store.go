@@ -95,8 +95,8 @@ type DeliveryStore interface {
 	// Claim marks the first unsettled delivery of a lane as being sent, if it
 	// is pending and due, and returns it; ErrNotFound if there is none.
 	Claim(ctx context.Context, lane Chat) (Delivery, error)
-	// IsDue reports whether Claim would return a delivery of a lane.
-	IsDue(ctx context.Context, lane Chat) (bool, error)
+	// Due reports whether Claim would return a delivery of a lane, and of what kind.
+	Due(ctx context.Context, lane Chat) (kind Kind, due bool, err error)
 	// NextDue is the earliest time at which a lane of the chosen adapters (nil:
 	// all) has something to send.
 	NextDue(ctx context.Context, chosen func(adapter string) bool) (at time.Time, ok bool, err error)

@@ -74,12 +74,12 @@ func (s deliveries) Claim(ctx context.Context, lane bot.Chat) (bot.Delivery, err
 	return d, err
 }
 
-func (s deliveries) IsDue(ctx context.Context, lane bot.Chat) (bool, error) {
-	_, err := s.q.DueHead(ctx, sqlc.DueHeadParams{Adapter: lane.Adapter, Chat: lane.ID, Now: millis(s.now)})
+func (s deliveries) Due(ctx context.Context, lane bot.Chat) (kind bot.Kind, due bool, err error) {
+	row, err := s.q.DueHead(ctx, sqlc.DueHeadParams{Adapter: lane.Adapter, Chat: lane.ID, Now: millis(s.now)})
 	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+		return "", false, nil
 	}
-	return err == nil, wrap("lane "+lane.String(), err)
+	return bot.Kind(row.Kind), err == nil, wrap("lane "+lane.String(), err)
 }
 
 func (s deliveries) NextDue(ctx context.Context, chosen func(string) bool) (earliest time.Time, found bool, err error) {

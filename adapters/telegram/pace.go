@@ -24,7 +24,8 @@ type pace struct {
 	mu     sync.Mutex
 	all    *limit.Window
 	chats  map[int64]*chatPace
-	paused time.Time // until then nothing goes out
+	kept   map[place]bool // turns that were taken for the next message
+	paused time.Time      // until then nothing goes out
 }
 
 // chatPace is the pace of one chat with all its topics.
@@ -58,7 +59,7 @@ func newPace(c config, clock bot.Clock) *pace {
 	return &pace{
 		clock: clock, config: c, even: newBucket(c.RatePerSecond, c.RateBurst),
 		all:        limit.NewWindow(platformRate, time.Duration(platformRate/c.RatePerSecond*float64(time.Second))),
-		broadcasts: make(chan struct{}, broadcastsWaiting), chats: map[int64]*chatPace{},
+		broadcasts: make(chan struct{}, broadcastsWaiting), chats: map[int64]*chatPace{}, kept: map[place]bool{},
 	}
 }
 
@@ -69,7 +70,11 @@ func (e *errTurn) Error() string { return fmt.Sprintf("its turn comes in %v", e.
 
 // turn waits until a message may go to a place, and takes its turn then.
 // Errors: *[errTurn] at once, if that is later than ctx allows; ctx's.
+// One that was kept is used up.
 func (p *pace) turn(ctx context.Context, to place, broadcast bool) error {
+	if p.use(to) {
+		return nil
+	}
 	if broadcast {
 		select {
 		case p.broadcasts <- struct{}{}:
@@ -90,6 +95,30 @@ func (p *pace) turn(ctx context.Context, to place, broadcast bool) error {
 			return err
 		}
 	}
+}
+
+// keep takes a turn for the next message to a place. It is given up by giveUp,
+// if nothing used it. Only one is kept for a place.
+func (p *pace) keep(ctx context.Context, to place, broadcast bool) (giveUp func(), err error) {
+	if err := p.turn(ctx, to, broadcast); err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.kept[to] = true
+	return func() {
+		if p.use(to) {
+			p.answered(to)
+		}
+	}, nil
+}
+
+func (p *pace) use(to place) (kept bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	kept = p.kept[to]
+	delete(p.kept, to)
+	return kept
 }
 
 // take takes a turn now, or says how long there is none. All limits are looked

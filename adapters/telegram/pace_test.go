@@ -187,6 +187,45 @@ func TestTurnTooLate(t *testing.T) {
 	}
 }
 
+// TestKeptTurn: a turn that was taken beforehand is used by the next message,
+// and only once; given up, it is free for another.
+func TestKeptTurn(t *testing.T) {
+	p := newPeer(t)
+	defer p.close()
+	a := p.adapter(`chat_interval = "1m"`, nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	late := func(err error) bool {
+		var sendErr *bot.SendError
+		return errors.As(err, &sendErr) && sendErr.Kind == bot.SendLimited
+	}
+	done, err := a.Turn(ctx, chatOf(4001), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := bot.Delivery{ID: "d1", Chat: chatOf(4001), Text: "x"}
+	if _, err := a.Send(ctx, d); err != nil {
+		t.Errorf("with its turn: %v", err)
+	}
+	if _, err := a.Send(ctx, d); !late(err) {
+		t.Errorf("with no turn: %v", err)
+	}
+	done()
+	if _, err := a.Turn(ctx, chatOf(4001), true); !late(err) {
+		t.Errorf("a second turn: %v", err)
+	}
+	if n := len(p.called("sendMessage")); n != 1 {
+		t.Errorf("%d were sent", n)
+	}
+	if done, err = a.Turn(ctx, chatOf(4002), false); err != nil {
+		t.Fatal(err)
+	}
+	done()
+	if !a.pace.all.Idle(a.pace.clock.Now().Add(time.Hour)) {
+		t.Error("a turn that was given up is still counted")
+	}
+}
+
 func TestPaceForgetsChats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, err := readConfig([]byte("rate_per_second = 1e9\nrate_burst = 100000"))

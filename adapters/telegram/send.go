@@ -66,6 +66,18 @@ func (a *Adapter) Send(ctx context.Context, d bot.Delivery) (string, error) {
 	return id, nil
 }
 
+// Turn implements [bot.Pacer]: Telegram does not tell what has arrived.
+func (a *Adapter) Turn(ctx context.Context, to bot.Chat, broadcast bool) (done func(), err error) {
+	at, err := parsePlace(to.ID)
+	if err != nil {
+		return nil, &bot.SendError{Kind: bot.SendGone, Err: err}
+	}
+	if done, err = a.pace.keep(ctx, a.moves.follow(at), broadcast); err != nil {
+		return nil, turnError(err)
+	}
+	return done, nil
+}
+
 // plan turns a delivery into requests, without where they go.
 func plan(d bot.Delivery, to place) ([]step, error) {
 	if locale.Length(d.Text, locale.UTF16) > textLimit {

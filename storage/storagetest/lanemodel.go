@@ -133,7 +133,7 @@ func laneModel(e *env) {
 				head, free := all.head(lane)
 				var got bot.Delivery
 				err := e.db.Update(e.ctx, func(tx bot.Tx) (err error) {
-					due, err := tx.Deliveries().IsDue(e.ctx, lane)
+					_, due, err := tx.Deliveries().Due(e.ctx, lane)
 					if want := free && !head.due.After(e.now()); err != nil || due != want {
 						t.Fatalf("something is due in %s: got %t, %v; want %t", lane, due, err, want)
 					}
