@@ -63,6 +63,7 @@ const askers = 50
 
 func announceOn(b *testing.B, name string, make onPlatform, perSecond, scale float64) {
 	b.Helper()
+	profileMemory(b)
 	recipients := growthSizes(b)[0]
 	limits := faultserver.Documented().Scaled(scale)
 	server := faultserver.New(b, faultserver.Options{Limits: &limits, Lean: true})
@@ -123,14 +124,14 @@ func askMeanwhile(p platform, over time.Duration) func() map[string]time.Time {
 
 // observe waits until the announcement is done, and returns by how many MiB the
 // memory in use grew, from soon after the beginning to its highest. That of the
-// peer, and of its log, is in it.
+// peer, which remembers each message, is not in it.
 func observe(b *testing.B, a *app) float64 {
 	b.Helper()
 	var first, most float64
 	for n := 0; ; n++ {
 		<-time.After(time.Second)
 		if n%30 == 2 {
-			now := heap()
+			now := ownHeap()
 			if first == 0 {
 				first = now
 			}
@@ -145,7 +146,7 @@ func observe(b *testing.B, a *app) float64 {
 			b.Fatal(err)
 		}
 		if state == bot.AnnouncementDone {
-			return max(most, heap()) - first
+			return max(most, ownHeap()) - first
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -155,12 +154,4 @@ func buttonIn(b *testing.B, a *app, chat, name string) (id string) {
 		b.Fatalf("no button %q in %s: %v", name, chat, err)
 	}
 	return id
-}
-
-// heap is the memory that is in use, in MiB, without what nobody needs any more.
-func heap() float64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return float64(m.HeapInuse) / (1 << 20)
 }
