@@ -56,7 +56,7 @@ func TestShippedEntriesHaveSourcesAndPhrasings(t *testing.T) {
 			t.Errorf("%s: no source", e.ID)
 		}
 		for _, l := range locale.Langs() {
-			if n := len(e.In(l).Asks); n < minAsks {
+			if n := len(e.In(l).Phrasings()); n < minAsks {
 				t.Errorf("%s %s: %d phrasings, want at least %d", e.ID, l, n, minAsks)
 			}
 		}
@@ -69,7 +69,7 @@ func TestShippedPhrasingsBringNewStems(t *testing.T) {
 	for _, e := range b.entries {
 		for _, l := range locale.Langs() {
 			seen := map[string]bool{}
-			for _, ask := range e.In(l).Asks {
+			for _, ask := range e.In(l).Phrasings() {
 				fresh := false
 				for _, tok := range b.vocabulary.tokens(ask) {
 					if tok.stop || seen[tok.stem] {

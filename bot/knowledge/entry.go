@@ -69,6 +69,20 @@ type Text struct {
 	WorkingTitle bool     `toml:"working_title"` // the official wording was not seen
 	Text         string   `toml:"text"`          // with placeholders for dates, see [Dates]
 	Asks         []string `toml:"asks"`          // how people ask for it
+	Dialect      Dialects `toml:"dialect"`       // how they ask for it in spoken Arabic
+}
+
+// Dialects are phrasings by the region whose speakers put it so.
+type Dialects struct {
+	Egyptian  []string `toml:"egyptian"`
+	Levantine []string `toml:"levantine"`
+	Gulf      []string `toml:"gulf"`
+	Maghrebi  []string `toml:"maghrebi"`
+}
+
+// Phrasings returns all the ways in which people ask for the entry.
+func (t Text) Phrasings() []string {
+	return slices.Concat(t.Asks, t.Dialect.Egyptian, t.Dialect.Levantine, t.Dialect.Gulf, t.Dialect.Maghrebi)
 }
 
 // Source names where the facts of an entry come from.

@@ -90,7 +90,7 @@ func (b *builder) addEntry(i int, e *Entry) {
 	for _, l := range locale.Langs() {
 		t := e.In(l)
 		b.addAsk(i, t.Title, titleWeight)
-		for _, a := range t.Asks {
+		for _, a := range t.Phrasings() {
 			b.addAsk(i, a, askWeight)
 		}
 		b.addField(i, content(b.v.tokens(plainText(t.Text))), textWeight)

@@ -93,7 +93,7 @@ func (b *Base) prepare() error {
 			v.learn(t.Title)
 			v.learn(plainText(t.Text))
 			v.learnSounds(t.Title)
-			for _, a := range t.Asks {
+			for _, a := range t.Phrasings() {
 				v.learn(a)
 				v.learnSounds(a)
 			}
