@@ -70,6 +70,7 @@ const (
 	doEdit    = "edit"    // offers the fields to edit
 	doField   = "field"   // asks one field again
 	doCancel  = "cancel"  // closes the form
+	doBack    = "back"    // leaves what was to be edited as it is
 	doCommand = "command" // runs a command as if its word had been written
 )
 
@@ -96,6 +97,11 @@ func (c *Call) CancelButton() Button {
 	return Button{Name: "cancel", Label: c.T("core.cancel"), Action: Action{Do: doCancel}}
 }
 
+// BackButton returns the button that leaves what was to be edited as it is.
+func (c *Call) BackButton() Button {
+	return Button{Name: doBack, Label: c.T("core.back"), Action: Action{Do: doBack}}
+}
+
 // CommandButton returns a button that runs a command by its word.
 func CommandButton(name, word, label string) Button {
 	return Button{Name: name, Label: label, Action: Action{Do: doCommand, Arg: word}}
@@ -115,12 +121,12 @@ func (c *Call) OpenForm(ctx context.Context, capability, name string, v Values) 
 }
 
 // OpenFormToEdit opens a form that has its values, and offers what can be
-// changed.
-func (c *Call) OpenFormToEdit(capability, name string, v Values) (Reply, error) {
+// changed, and a way out: [Call.CancelButton], or [Call.BackButton] to its review.
+func (c *Call) OpenFormToEdit(capability, name string, v Values, out Button) (Reply, error) {
 	if err := c.pushForm(capability, name, v); err != nil {
 		return nil, err
 	}
-	return c.editMenu()
+	return c.editMenu(out)
 }
 
 func (c *Call) pushForm(capability, name string, v Values) error {
@@ -186,6 +192,9 @@ func (c *Call) ContinueForm(ctx context.Context) (Reply, error) {
 				return nil, fmt.Errorf("form %s, field %s: %w", state.Form, f.Name, err)
 			}
 			out.Kind, out.written = KindPrompt, wantsText(out.Buttons)
+			if !f.needed(state.Values) { // it is edited: nothing is lost by a wrong press
+				out.Buttons = c.backInsteadOfCancel(out.Buttons)
+			}
 			return Reply{ofForm(state, out)}, nil
 		}
 	}
@@ -203,6 +212,30 @@ func (c *Call) ContinueForm(ctx context.Context) (Reply, error) {
 		reply[i] = ofForm(state, reply[i])
 	}
 	return reply, nil
+}
+
+// backInsteadOfCancel makes the way out of an edit lead back, and not out of
+// the form.
+func (c *Call) backInsteadOfCancel(buttons []Button) []Button {
+	buttons = slices.DeleteFunc(buttons, func(b Button) bool { return b.Name == doCancel })
+	return append(buttons, c.BackButton())
+}
+
+// goBack leaves the field that was to be edited as it is.
+func (c *Call) goBack(ctx context.Context) (Reply, error) {
+	c.openForm().Asking = ""
+	return c.ContinueForm(ctx)
+}
+
+// editing reports whether the open form asks for something that it has, or
+// needs not.
+func (c *Call) editing() bool {
+	state := c.openForm()
+	if state == nil || c.bot.forms[state.Form] == nil {
+		return false
+	}
+	field, ok := c.bot.forms[state.Form].field(state.Asking)
+	return ok && !field.needed(state.Values)
 }
 
 // ofForm binds the buttons of a form's message to it.
@@ -374,19 +407,19 @@ func Number(text string) (int, bool) {
 	return n, err == nil
 }
 
-// editMenu offers the fields of the open form.
-func (c *Call) editMenu() (Reply, error) {
+// editMenu offers the fields of the open form, and a way out.
+func (c *Call) editMenu(out Button) (Reply, error) {
 	state := c.openForm()
 	form, ok := c.bot.forms[state.Form]
 	if !ok {
 		return nil, fmt.Errorf("form %q is not known", state.Form)
 	}
-	out := Out{Kind: KindPrompt, Text: c.T("core.edit-what")}
+	menu := Out{Kind: KindPrompt, Text: c.T("core.edit-what")}
 	for _, f := range form.Fields {
 		if f.Label != "" {
-			out.Buttons = append(out.Buttons, c.FieldButton("choose:"+f.Name, f.Name, c.T(f.Label)))
+			menu.Buttons = append(menu.Buttons, c.FieldButton("choose:"+f.Name, f.Name, c.T(f.Label)))
 		}
 	}
-	out.Buttons = append(out.Buttons, c.CancelButton())
-	return Reply{ofForm(state, out)}, nil
+	menu.Buttons = append(menu.Buttons, out)
+	return Reply{ofForm(state, menu)}, nil
 }

@@ -78,13 +78,16 @@ func (b *Bot) actCore(ctx context.Context, c *Call, a Action) (Reply, error) {
 	case doCancel:
 		return c.cancelForm(ctx)
 	case doEdit:
-		return c.editMenu()
+		return c.editMenu(c.BackButton())
 	case doResume:
 		return c.comeBack(ctx)
 	}
 	state := c.openForm()
 	if state == nil || a.Form == "" || b.forms[state.Form] == nil {
 		return c.Say(KindReply, "core.form-closed"), nil
+	}
+	if a.Do == doBack {
+		return c.goBack(ctx)
 	}
 	asked := state.Asking
 	if a.Do == doField {

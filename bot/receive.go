@@ -230,7 +230,11 @@ func isCancel(text string) bool {
 	return false
 }
 
+// cancelForm closes the open form; what was only to be edited is left as it is.
 func (c *Call) cancelForm(ctx context.Context) (Reply, error) {
+	if c.editing() {
+		return c.goBack(ctx)
+	}
 	c.CloseForm()
 	back, err := c.comeBack(ctx)
 	return append(c.Say(KindReply, "core.cancelled"), back...), err

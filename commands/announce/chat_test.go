@@ -207,6 +207,40 @@ func (c *chat) submitted(text string) string {
 	return fmt.Sprintf("ANN-2026-%03d", len(c.tx.announcements))
 }
 
+// changeNumber changes an announcement that is open for editing.
+func (c *chat) changeNumber() []bot.Delivery {
+	c.t.Helper()
+	c.push(officer, "choose:"+fieldCircular)
+	return c.write(officer, "7/2026")
+}
+
+// A look at what was handed over, and a way back from each field, change nothing.
+func TestEditAndBackChangesNothing(t *testing.T) {
+	for _, field := range []string{"", fieldCircular, fieldAt, fieldFiles, fieldArabic} {
+		t.Run(field, func(t *testing.T) {
+			c := newChat(t)
+			number := c.submitted(toChannelAndAll + "\nat: 2026-12-01 09:00")
+			c.push(head, doApprove)
+			before := c.tx.announcements[bot.AnnouncementNumber(number)]
+			c.push(officer, doEdit)
+			if field != "" {
+				c.push(officer, "choose:"+field)
+			}
+			sent := c.push(officer, "back")
+			if field == "" { // the menu itself
+				c.wants(sent, c.dm(officer), number)
+			}
+			if len(c.tx.conversations["person:p-officer"].Forms) != 0 {
+				t.Errorf("the form stays open after %+v", sent)
+			}
+			after := c.tx.announcements[bot.AnnouncementNumber(number)]
+			if before.State != bot.AnnouncementScheduled || after.State != before.State || after.Approver != before.Approver || !after.SendAt.Equal(before.SendAt) {
+				t.Errorf("it was %s and is %s", before.State, after.State)
+			}
+		})
+	}
+}
+
 func TestRejectionIsPreviewed(t *testing.T) {
 	c := newChat(t)
 	number := c.submitted(toChannelAndAll)
@@ -240,6 +274,12 @@ func TestTakenBackWhileTheReasonIsWritten(t *testing.T) {
 			number := c.submitted(toChannelAndAll)
 			c.push(head, doReject)
 			sent := c.push(officer, button)
+			if button == doEdit {
+				if c.state(number) != bot.AnnouncementAwaiting || len(sent) != 1 {
+					t.Errorf("a look at it: %s, %+v", c.state(number), sent)
+				}
+				sent = c.changeNumber()
+			}
 			c.wants(sent, c.dm(head), says)
 			if _, kinds, buttons := of(sent, c.dm(head)); !slices.Equal(kinds, []bot.Kind{bot.KindNotice}) || len(buttons) != 0 {
 				t.Errorf("who was asked is told by %v with %v", kinds, buttons)
@@ -263,6 +303,7 @@ func TestTakenBackBeforeTheReasonIsSent(t *testing.T) {
 	c.push(head, doReject)
 	c.write(head, "the date is missing")
 	c.push(officer, doEdit)
+	c.changeNumber()
 	sent := c.push(head, "submit")
 	c.wants(sent, c.dm(head), "was not sent as its reason")
 	if c.tx.announcements[bot.AnnouncementNumber(number)].Reason != "" || len(sent) != 1 {

@@ -110,7 +110,7 @@ func (a announcer) openCorrection(ctx context.Context, c *bot.Call, number strin
 		return nil, err
 	}
 	if len(m.fields) == 0 && v[valueDraft] == "" {
-		reply, err := c.OpenFormToEdit(name, correctionForm, v)
+		reply, err := c.OpenFormToEdit(name, correctionForm, v, c.CancelButton())
 		if err == nil && len(reply) > 0 {
 			reply[0].Ref = number
 			reply[0].Text = c.T("announce.correct-what", locale.Value("Number", number)) + "\n" + reply[0].Text

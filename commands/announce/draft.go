@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"wasl/bot"
 	"wasl/bot/locale"
@@ -62,32 +63,62 @@ func (a announcer) valuesOf(ann bot.Announcement) (bot.Values, error) {
 	return v, err
 }
 
-// keepDraft stores what the form holds. The first time it takes a number. It
-// reports false if the announcement is no draft any more.
-func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (bot.Announcement, bool, error) {
+// keepDraft stores what the form holds. The first time it takes a number. What
+// was handed over is taken back if it changed; told says so to who has it. It
+// reports false if the announcement is no draft, or not this person's.
+func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (ann bot.Announcement, draft bool, told bot.Reply, err error) {
 	announcements := c.Tx.Announcements()
 	if v[valueDraft] == "" {
 		corrects := bot.AnnouncementNumber(v[valueCorrects])
 		number, err := nextNumber(ctx, c, corrects)
 		if err != nil {
-			return bot.Announcement{}, false, err
+			return ann, false, nil, err
 		}
 		v[valueDraft] = string(number)
-		ann := bot.Announcement{Number: number, Corrects: corrects, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
-		return a.save(ctx, c, ann, v, "announce.draft")
+		ann = bot.Announcement{Number: number, Corrects: corrects, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
+		if err := a.fill(&ann, v); err != nil {
+			return ann, false, nil, err
+		}
+		return ann, true, nil, store(ctx, c, ann, "announce.draft")
 	}
-	ann, err := announcements.Get(ctx, bot.AnnouncementNumber(v[valueDraft]))
-	if err != nil || ann.State != bot.AnnouncementDraft || ann.Author != c.Person.ID {
-		return ann, false, err
+	ann, err = announcements.Get(ctx, bot.AnnouncementNumber(v[valueDraft]))
+	if err != nil || ann.Author != c.Person.ID {
+		return ann, false, nil, err
 	}
 	before := ann
 	if err := a.fill(&ann, v); err != nil {
-		return ann, false, err
+		return ann, false, nil, err
 	}
-	if a.sameContent(before, ann) {
-		return ann, true, nil
+	switch same := a.sameContent(before, ann); {
+	case same:
+		return ann, ann.State == bot.AnnouncementDraft, nil, nil
+	case ann.State == bot.AnnouncementDraft:
+		return ann, true, nil, store(ctx, c, ann, "announce.edit")
+	case ann.State == bot.AnnouncementAwaiting, ann.State == bot.AnnouncementScheduled:
+		told, err = takeBack(ctx, c, before, &ann)
+		return ann, err == nil, told, err
 	}
-	return a.save(ctx, c, ann, v, "announce.edit")
+	return before, false, nil, nil
+}
+
+// takeBack makes a draft of what was handed over, with what changed in it, and
+// tells those who had it.
+func takeBack(ctx context.Context, c *bot.Call, before bot.Announcement, ann *bot.Announcement) (told bot.Reply, err error) {
+	ann.State, ann.Approver, ann.ApprovedAt = bot.AnnouncementDraft, "", time.Time{}
+	if err := store(ctx, c, *ann, "announce.reopen"); err != nil {
+		return nil, err
+	}
+	if err := unschedule(ctx, &c.Work, ann.Number); err != nil {
+		return nil, err
+	}
+	reopened := saying(*ann, "announce.reopened")
+	if told, err = toAsked(ctx, c, before, reopened); err != nil {
+		return nil, err
+	}
+	if !c.InSecretariat() {
+		told = append(told, inRoom(&c.Work, *ann, reopened)...)
+	}
+	return append(bot.Reply{about(c, *ann, reopened)}, told...), nil
 }
 
 // nextNumber takes the next number of an announcement, or of a correction.
@@ -96,13 +127,6 @@ func nextNumber(ctx context.Context, c *bot.Call, corrects bot.AnnouncementNumbe
 		return c.Tx.Announcements().NextCorrection(ctx, corrects)
 	}
 	return c.Tx.Announcements().NextNumber(ctx, c.Today().Year)
-}
-
-func (a announcer) save(ctx context.Context, c *bot.Call, ann bot.Announcement, v bot.Values, action string) (bot.Announcement, bool, error) {
-	if err := a.fill(&ann, v); err != nil {
-		return ann, false, err
-	}
-	return ann, true, store(ctx, c, ann, action)
 }
 
 // store keeps an announcement, and leaves a line in the audit trail that says

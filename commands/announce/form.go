@@ -77,9 +77,14 @@ func again(f bot.Field) bot.Field {
 	return f
 }
 
-// prompt returns a question of a form with its buttons, and the one that closes the form.
+// prompt returns a question of a form with its buttons, and the one that closes
+// the form: a draft that has a number is cancelled by it.
 func prompt(c *bot.Call, ref, text string, buttons ...bot.Button) bot.Out {
-	return bot.Out{Ref: ref, Text: text, Buttons: append(buttons, c.CancelButton())}
+	cancel := c.CancelButton()
+	if ref != "" {
+		cancel = button(doCancel, ref, c.T("core.cancel"))
+	}
+	return bot.Out{Ref: ref, Text: text, Buttons: append(buttons, cancel)}
 }
 
 // bodyField asks for the text in a language. It may be left out once, in favour

@@ -9,13 +9,13 @@ import (
 )
 
 // review keeps the draft and shows it as it will be sent, with whom it will
-// reach and when.
+// reach and when. What was handed over and not changed stays as it was.
 func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, error) {
 	if !bot.May(c.Person, bot.RightAnnounce) { // the right may have gone since the form was opened
 		c.CloseForm()
 		return c.Refuse(ctx, "announce.draft", v[valueDraft])
 	}
-	ann, draft, err := a.keepDraft(ctx, c, v)
+	ann, draft, told, err := a.keepDraft(ctx, c, v)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func (a announcer) review(ctx context.Context, c *bot.Call, v bot.Values) (bot.R
 		return nil, err
 	}
 	number := string(ann.Number)
-	return append(texts.previews(&c.Work, ann), bot.Out{
+	return append(append(told, texts.previews(&c.Work, ann)...), bot.Out{
 		Kind: bot.KindPrompt, Ref: number, Text: summary,
 		Buttons: []bot.Button{
 			button(doAsk, number, c.T("announce.ask-approval")),

@@ -135,8 +135,9 @@ func (a announcer) cancel(ctx context.Context, c *bot.Call, number string) (bot.
 	return append(reply, inRoom(&c.Work, ann, cancelled)...), nil
 }
 
-// edit takes an announcement that has not gone back to its author's form. It
-// must be approved again.
+// edit opens an announcement that has not gone in its author's form. What was
+// handed over stays so until something in it has changed; then it must be
+// approved again.
 func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
 	ann, refusal, err := find(ctx, c, doEdit, number)
 	if err != nil || refusal != nil {
@@ -145,28 +146,16 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 	if ann.Author != c.Person.ID {
 		return c.Refuse(ctx, "announce."+doEdit, number)
 	}
-	var told bot.Reply
 	switch ann.State {
-	case bot.AnnouncementDraft:
-		if c.FormValues()[valueDraft] == number { // pressed twice
-			return c.ContinueForm(ctx)
-		}
-	case bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
-		before := ann
-		ann.State, ann.Approver, ann.ApprovedAt = bot.AnnouncementDraft, "", time.Time{}
-		if err := store(ctx, c, ann, "announce.reopen"); err != nil {
-			return nil, err
-		}
-		if err := unschedule(ctx, &c.Work, ann.Number); err != nil {
-			return nil, err
-		}
-		reopened := saying(ann, "announce.reopened")
-		if told, err = toAsked(ctx, c, before, reopened); err != nil {
-			return nil, err
-		}
-		told = append(told, inRoom(&c.Work, ann, reopened)...)
+	case bot.AnnouncementDraft, bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
 	default:
 		return status(ctx, c, ann)
+	}
+	if c.FormValues()[valueDraft] == number { // pressed twice
+		if ann.State == bot.AnnouncementDraft {
+			return c.ContinueForm(ctx)
+		}
+		c.CloseForm()
 	}
 	v, err := a.valuesOf(ann)
 	if err != nil {
@@ -174,7 +163,10 @@ func (a announcer) edit(ctx context.Context, c *bot.Call, number string) (bot.Re
 	}
 	if timePassed(ann, c) {
 		v[valueWrong+fieldAt] = "yes"
+		return c.OpenForm(ctx, name, formOf(ann), v)
 	}
-	reply, err := c.OpenForm(ctx, name, formOf(ann), v)
-	return append(reply, told...), err
+	if ann.State == bot.AnnouncementDraft {
+		return c.OpenForm(ctx, name, formOf(ann), v)
+	}
+	return c.OpenFormToEdit(name, formOf(ann), v, c.BackButton())
 }

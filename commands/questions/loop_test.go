@@ -170,7 +170,7 @@ func TestTakenOverIsSaidByTheForm(t *testing.T) {
 	c.press("sec-2", "room-secretariat", "take_over")
 	asked := c.one(c.press("sec-1", "dm-sec-1", "edit"), "dm-sec-1", bot.KindPrompt)
 	c.has(asked, "Head of the secretariat")
-	if names(asked) != "take_over cancel" {
+	if names(asked) != "take_over back" {
 		t.Errorf("buttons: %s", names(asked))
 	}
 }

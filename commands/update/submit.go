@@ -195,7 +195,7 @@ func amend(ctx context.Context, c *bot.Call, u bot.Update) (bot.Reply, error) {
 		return c.OpenForm(ctx, capability, report, v)
 	}
 	v[valueAmends] = strconv.Itoa(u.Version)
-	return c.OpenFormToEdit(capability, report, v)
+	return c.OpenFormToEdit(capability, report, v, c.CancelButton())
 }
 
 // askWithdraw asks before an update is taken back.
