@@ -85,4 +85,5 @@ type Progress struct {
 // DeliveryCounts is how many deliveries of an announcement stand where.
 type DeliveryCounts struct {
 	Total, Waiting, Sent, Acknowledged, Failed, Unknown int
+	Stopped                                             int // withdrawn before they went
 }

@@ -36,6 +36,9 @@ type Field struct {
 	Needed func(v Values) bool
 	// Verbatim: whatever is written is the answer, also what reads as a question.
 	Verbatim bool
+	// Meant reports whether what Accept refuses was meant as an answer all the
+	// same, and is no question. Nil: only where something is to be written.
+	Meant func(text string) bool
 	// Prompt asks. Its buttons need no form id.
 	Prompt func(ctx context.Context, c *Call, v Values) (Out, error)
 	// Sheet is the field as part of a sheet; nil: it is not.
@@ -289,7 +292,7 @@ func (c *Call) answerForm(ctx context.Context, text string) (reply Reply, handle
 	case problem == "":
 		reply, err = c.accepted(ctx, field)
 		return reply, true, "", err
-	case free:
+	case free || field.Meant != nil && field.Meant(text):
 		reply, err = c.askAgain(ctx, problem)
 		return reply, true, "", err
 	}

@@ -121,7 +121,7 @@ type DeliveryStore interface {
 	// [SendStopped], so that they are not tried again.
 	Withdraw(ctx context.Context, o Origin, k Kind) (int, error)
 	// Undelivered returns what failed or is unknown, settled in [from, to), but
-	// for what was withdrawn.
+	// for what was withdrawn, and what something took the place of before to.
 	Undelivered(ctx context.Context, from, to time.Time) ([]Delivery, error)
 }
 
@@ -171,6 +171,8 @@ type AnnouncementStore interface {
 	// Corrections returns the corrections of an announcement, oldest first,
 	// whatever became of them.
 	Corrections(ctx context.Context, of AnnouncementNumber) ([]Announcement, error)
+	// Recent returns announcements and corrections, the newest first, at most limit.
+	Recent(ctx context.Context, limit int) ([]Announcement, error)
 	// Approve moves an awaiting announcement on, if approver is not its
 	// author: this is where four eyes are enforced. It reports whether it did.
 	Approve(ctx context.Context, n AnnouncementNumber, approver PersonID, next AnnouncementState) (bool, error)

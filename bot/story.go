@@ -38,7 +38,8 @@ type StoryStore interface {
 	// Reached counts the chats of an object's broadcasts, by kind and platform.
 	Reached(ctx context.Context, o Origin) ([]Reach, error)
 	// Lost returns an object's broadcasts that failed or are unknown and whose
-	// place nothing took, in their order, at most limit, after one of them.
+	// place nothing took, in their order, at most limit, after one of them; but
+	// for what was withdrawn.
 	Lost(ctx context.Context, o Origin, after DeliveryID, limit int) ([]Delivery, error)
 	// LostIn returns what failed or is unknown in a chat, at most limit.
 	LostIn(ctx context.Context, chat Chat, before DeliveryID, limit int) ([]Delivery, error)

@@ -73,6 +73,14 @@ func (s announcements) Corrections(ctx context.Context, of bot.AnnouncementNumbe
 	return mapAll(rows, announcementFrom)
 }
 
+func (s announcements) Recent(ctx context.Context, limit int) ([]bot.Announcement, error) {
+	rows, err := s.q.RecentAnnouncements(ctx, most(limit))
+	if err != nil {
+		return nil, wrap("recent announcements", err)
+	}
+	return mapAll(rows, announcementFrom)
+}
+
 // Approve also stores who approved, and when.
 func (s announcements) Approve(ctx context.Context, n bot.AnnouncementNumber, approver bot.PersonID,
 	next bot.AnnouncementState,

@@ -62,9 +62,9 @@ func (s stories) Reached(ctx context.Context, o bot.Origin) ([]bot.Reach, error)
 	for i, row := range rows {
 		c := bot.DeliveryCounts{
 			Total: int(row.Total), Waiting: int(row.Waiting), Acknowledged: int(row.Acknowledged),
-			Failed: int(row.Failed), Unknown: int(row.Unclear),
+			Failed: int(row.Failed), Stopped: int(row.Stopped), Unknown: int(row.Unclear),
 		}
-		c.Sent = c.Total - c.Waiting - c.Acknowledged - c.Failed - c.Unknown
+		c.Sent = c.Total - c.Waiting - c.Acknowledged - c.Failed - c.Stopped - c.Unknown
 		reached[i] = bot.Reach{Kind: bot.Kind(row.Kind), Adapter: row.Adapter, DeliveryCounts: c}
 	}
 	return reached, nil

@@ -72,4 +72,9 @@ func (p Printer) T(key string, args ...Arg) string {
 	return text
 }
 
+// Has reports whether there is a text of a key.
+func (p Printer) Has(key string) bool {
+	return p.catalog != nil && p.catalog.messages[p.lang][key] != nil
+}
+
 func missing(name string) string { return "⟦" + name + "⟧" }

@@ -98,6 +98,15 @@ func New(states *bot.States, adapters []string) bot.Capability {
 			},
 			Parse: a.parse,
 		}, {
+			Name: "announcements",
+			Words: map[locale.Lang][]string{
+				locale.English: {"announcements"},
+				locale.Arabic:  {"الإعلانات", "إعلانات"},
+			},
+			Right: bot.RightAnnounce,
+			Hint:  "announce.hint-overview",
+			Run:   a.overview,
+		}, {
 			Name: doCorrect,
 			Words: map[locale.Lang][]string{
 				locale.English: {"correct"},

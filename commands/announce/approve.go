@@ -1,7 +1,9 @@
 package announce
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"wasl/bot"
@@ -52,6 +54,9 @@ func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Rep
 	}
 	ann.State, ann.Reason = bot.AnnouncementAwaiting, ""
 	if err := store(ctx, c, ann, "announce.ask"); err != nil {
+		return nil, err
+	}
+	if err := noteTime(ctx, &c.Work, ann); err != nil {
 		return nil, err
 	}
 	c.CloseForm()
@@ -117,7 +122,7 @@ func (a announcer) request(ctx context.Context, w *bot.Work, ann bot.Announcemen
 	if err != nil {
 		return nil, err
 	}
-	shown, err := a.fingerprint(ann, texts)
+	shown, err := a.fingerprint(ctx, w, ann, texts)
 	if err != nil {
 		return nil, err
 	}
@@ -152,14 +157,20 @@ func (a announcer) approve(ctx context.Context, c *bot.Call, arg string) (bot.Re
 	if ann.State != bot.AnnouncementAwaiting {
 		return status(ctx, c, ann)
 	}
-	if timePassed(ann, c) {
-		return tooLate(ctx, c, ann)
+	if timePassed(ann, c) { // the minute in which its time passes
+		out := about(c, ann, sayingWhen(&c.Work, ann, "announce.time-passed"))
+		out.Kind = bot.KindRefusal
+		told, err := tooLate(ctx, &c.Work, c.Person.ID, ann)
+		if c.InSecretariat() { // the channel has the answer
+			told = slices.DeleteFunc(told, func(o bot.Out) bool { return o.To == c.Secretariat.Channel })
+		}
+		return append(bot.Reply{out}, told...), err
 	}
 	texts, err := renderAll(ctx, &c.Work, ann)
 	if err != nil {
 		return nil, err
 	}
-	current, err := a.fingerprint(ann, texts)
+	current, err := a.fingerprint(ctx, &c.Work, ann, texts)
 	if err != nil {
 		return nil, err
 	}
@@ -180,30 +191,24 @@ func timePassed(ann bot.Announcement, c *bot.Call) bool {
 }
 
 // tooLate gives an announcement whose time has passed back to its author: sent
-// now, it would go at a time that nobody chose.
-func tooLate(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, error) {
+// now, it would go at a time that nobody chose. Whoever was asked is told, but
+// for the one who sees it.
+func tooLate(ctx context.Context, w *bot.Work, by bot.PersonID, ann bot.Announcement) (bot.Reply, error) {
 	before := ann
 	ann.State = bot.AnnouncementDraft
-	if err := store(ctx, c, ann, "announce.too_late"); err != nil {
+	if err := w.Tx.Announcements().Save(ctx, ann); err != nil {
 		return nil, err
 	}
-	passed := sayingWhen(&c.Work, ann, "announce.time-passed")
-	out := about(c, ann, passed)
-	out.Kind = bot.KindRefusal
-	reply := bot.Reply{out}
-	told, err := toAuthor(ctx, &c.Work, ann, sayingWhen(&c.Work, ann, "announce.time-passed-author"))
+	if err := w.Record(ctx, cmp.Or(string(by), "system"), "announce.too_late", string(ann.Number), ""); err != nil {
+		return nil, err
+	}
+	reply, err := toAuthor(ctx, w, ann, sayingWhen(w, ann, "announce.time-passed-author"))
 	if err != nil {
 		return nil, err
 	}
-	reply = append(reply, told...)
-	if told, err = toAsked(ctx, c, before, passed); err != nil {
-		return nil, err
-	}
-	reply = append(reply, told...)
-	if c.InSecretariat() {
-		return reply, nil
-	}
-	return append(reply, inRoom(&c.Work, ann, passed)...), nil
+	passed := sayingWhen(w, ann, "announce.time-passed")
+	told, err := toAsked(ctx, w, by, before, passed)
+	return append(append(reply, told...), inRoom(w, ann, passed)...), err
 }
 
 // approved moves an announcement on, which the store does only for another

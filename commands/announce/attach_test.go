@@ -153,7 +153,7 @@ func TestCorrectionWithFiles(t *testing.T) {
 		h.work.Files = fakeFiles{}
 		v := toAll()
 		v[fieldFiles] = c.before
-		messages := h.corrected(h.sent(v), func(v bot.Values) { v[fieldEnglish], v[fieldFiles] = "Another text.", c.after })
+		messages := h.corrected(h.sent(v), func(v bot.Values) { both("Another text.")(v); v[fieldFiles] = c.after })
 		if len(messages) != 3 || slices.ContainsFunc(messages, func(d bot.Delivery) bool { return d.Edits != "" }) {
 			t.Errorf("%s: edited are %v", name, edited(messages))
 		}

@@ -72,7 +72,7 @@ func itemsOf(text string) []string {
 // returns the key of what to say about it.
 func (s audiences) add(a *bot.Audience, item string) (problemKey string) {
 	switch locale.Fold(item) {
-	case "all", locale.Fold("الكل"):
+	case "all", "everyone", "all states", locale.Fold("الكل"), locale.Fold("الجميع"), locale.Fold("كل الدول"), locale.Fold("جميع الدول"):
 		a.All = true
 		return ""
 	}
@@ -84,6 +84,12 @@ func (s audiences) add(a *bot.Audience, item string) (problemKey string) {
 		a.States = include(a.States, state.Code)
 		return ""
 	}
+	if states := s.several(item); len(states) > 0 {
+		for _, code := range states {
+			a.States = include(a.States, code)
+		}
+		return ""
+	}
 	chat, err := bot.ParseChat(item)
 	switch {
 	case err != nil || strings.ContainsFunc(item, unicode.IsSpace) || strings.EqualFold(chat.Adapter+":", rolePrefix):
@@ -93,6 +99,26 @@ func (s audiences) add(a *bot.Audience, item string) (problemKey string) {
 	}
 	a.Chats = include(a.Chats, chat.String())
 	return ""
+}
+
+// several reads States that are named without commas: «المغرب والجزائر», "JO EG".
+func (s audiences) several(item string) []bot.StateCode {
+	for _, cut := range []func(string) []string{
+		func(text string) []string { return strings.Split(strings.ReplaceAll(text, " و", " and "), " and ") },
+		strings.Fields,
+	} {
+		var codes []bot.StateCode
+		parts := cut(item)
+		for _, part := range parts {
+			if state, ok := s.states.Find(part); ok {
+				codes = append(codes, state.Code)
+			}
+		}
+		if len(codes) == len(parts) {
+			return codes
+		}
+	}
+	return nil
 }
 
 // privateChat returns the chat of an audience that is no channel but a
@@ -121,7 +147,15 @@ func privateChat(ctx context.Context, w *bot.Work, a bot.Audience) (chat string,
 	return "", false, nil
 }
 
+// parseRole reads a role as format writes it, or those of seats as they are
+// called together.
 func parseRole(item string) (bot.Role, bool) {
+	switch locale.Fold(item) {
+	case "focal points", "leads", locale.Fold("نقاط الاتصال"):
+		return bot.Lead, true
+	case "delegations", "permanent delegations", locale.Fold("المندوبيات"), locale.Fold("المندوبيات الدائمة"):
+		return bot.Delegation, true
+	}
 	role, ok := strings.CutPrefix(strings.ToLower(item), rolePrefix)
 	r := bot.Role(strings.TrimSpace(role))
 	return r, ok && slices.Contains(bot.Roles(), r)

@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"slices"
 
 	"wasl/bot"
 	"wasl/bot/locale"
@@ -18,7 +19,8 @@ type amendment struct {
 // amend works out what a correction sends, as things stand. A copy that
 // arrived is edited, if the platform edits and both texts are one message
 // there, without files: those cannot be exchanged everywhere. Otherwise the correction is a message of its own, and so it is for
-// whoever is addressed and has no copy. Nobody who left gets anything.
+// whoever is addressed and has no copy. Whoever reads the same as before gets
+// nothing, nor does anybody who left.
 func (a announcer) amend(ctx context.Context, w *bot.Work, ann bot.Announcement, texts rendered) (amendment, error) {
 	sent, err := versionsOf(ctx, w, ann.Corrects)
 	if err != nil {
@@ -41,8 +43,12 @@ func (a announcer) amend(ctx context.Context, w *bot.Work, ann bot.Announcement,
 	have := map[bot.PersonID]bool{}
 	inChannel := map[bot.Chat]map[locale.Lang]bool{}
 	add := func(at place, l locale.Lang) {
+		s := stand[at]
+		if has, ok := sent.version(s.last.Origin.Object); ok && s.whole && sameFor(l, has, ann) {
+			return // what this reader has is right
+		}
 		out := copyFor(w, ann, at, l, texts[l])
-		s, withFiles := stand[at], len(out.Files)+len(stand[at].last.Files) > 0
+		withFiles := len(out.Files)+len(stand[at].last.Files) > 0
 		if s.whole && !withFiles && w.Platform(at.chat.Adapter).Edits && len(w.Parts(at.chat.Adapter, l, out.Text)) == 1 {
 			out.Edits = s.last.ID
 			am.edited++
@@ -86,6 +92,17 @@ func (a announcer) amend(ctx context.Context, w *bot.Work, ann bot.Announcement,
 		}
 	}
 	return am, nil
+}
+
+// sameFor reports whether readers of a language read the same in two versions.
+func sameFor(l locale.Lang, x, y bot.Announcement) bool {
+	text := func(a bot.Announcement) [2]string {
+		if a.Text[l] != "" {
+			return [2]string{a.Text[l]}
+		}
+		return [2]string{"", a.Text[l.Other()]} // with a line about the language
+	}
+	return text(x) == text(y) && x.Circular == y.Circular && x.Event == y.Event && slices.Equal(x.Files, y.Files)
 }
 
 // copyFor is a correction's message to one place. It is about the announcement

@@ -80,6 +80,11 @@ func english(text string) func(bot.Values) {
 	return func(v bot.Values) { v[fieldEnglish] = text }
 }
 
+// both changes what readers of either language read.
+func both(text string) func(bot.Values) {
+	return func(v bot.Values) { v[fieldArabic], v[fieldEnglish] = "نص آخر: "+text, text }
+}
+
 // edited tells which deliveries the messages replace, in their order.
 func edited(messages []bot.Delivery) []bot.DeliveryID {
 	var ids []bot.DeliveryID
@@ -98,7 +103,7 @@ func TestCorrectionEditsWhatStandsThere(t *testing.T) {
 			first = append(first, d.ID)
 		}
 	}
-	one := h.corrected(number, english("You are invited to Cairo."))
+	one := h.corrected(number, both("You are invited to Cairo."))
 	if got := edited(one); len(first) != 3 || !slices.Equal(got, first) {
 		t.Fatalf("edited were %v, want %v", got, first)
 	}
@@ -111,7 +116,7 @@ func TestCorrectionEditsWhatStandsThere(t *testing.T) {
 	if ann := h.tx.announcements["ANN-2026-001/Corr.1"]; ann.State != bot.AnnouncementDone || ann.Corrects != "ANN-2026-001" {
 		t.Errorf("the correction is %s of %q", ann.State, ann.Corrects)
 	}
-	two := h.corrected(number, english("You are invited to Tunis."))
+	two := h.corrected(number, both("You are invited to Tunis."))
 	for i, d := range two {
 		if d.Edits != one[i].ID || !strings.Contains(plain(d.Text), "ANN-2026-001") || d.Origin.Object != "ANN-2026-001/Corr.2" {
 			t.Errorf("the second correction is %+v", d)
@@ -166,7 +171,7 @@ func TestCorrectionReachesTheRest(t *testing.T) {
 		}
 	}
 	got := map[bot.PersonID]bool{} // edited or not
-	for _, d := range h.corrected(number, english("Another text.")) {
+	for _, d := range h.corrected(number, both("Another text.")) {
 		got[d.Person] = d.Edits != ""
 	}
 	if len(got) != 3 || !got[jordan] || got[jordan2] || got[comoros] {
@@ -189,13 +194,35 @@ func TestCorrectionReachesTheRest(t *testing.T) {
 func TestCorrectionInAChannel(t *testing.T) {
 	h := newHouse(t)
 	number := h.sent(toChannel())
-	messages := h.corrected(number, english("Another text."))
+	messages := h.corrected(number, both("Another text."))
 	if len(messages) != 2 || slices.Contains(edited(messages), "") {
 		t.Fatalf("the channel gets %+v", messages)
 	}
 	for i, l := range locale.Langs() {
 		if before, err := h.tx.Deliveries().Get(context.Background(), messages[i].Edits); err != nil || before.Lang != l || messages[i].Lang != l {
 			t.Errorf("a message in %s replaces one in %s: %v", messages[i].Lang, before.Lang, err)
+		}
+	}
+}
+
+// Whose text is as it was gets nothing.
+func TestCorrectionOfOneLanguage(t *testing.T) {
+	h := newHouse(t)
+	number := h.sent(toAll())
+	messages := h.corrected(number, english("Another text."))
+	if len(messages) == 0 || slices.ContainsFunc(messages, func(d bot.Delivery) bool { return d.Lang != locale.English }) {
+		t.Errorf("it went to %+v", messages)
+	}
+	h.arrive()
+	if again := h.corrected(number, english("One more text.")); slices.ContainsFunc(again, func(d bot.Delivery) bool { return d.Lang != locale.English }) {
+		t.Errorf("the second one went to %+v", again)
+	}
+	h.arrive()
+	// The next one that changes the Arabic text goes to the readers of both:
+	// those of English have the newest text, but theirs changes again.
+	for _, d := range h.corrected(number, both("A third text.")) {
+		if d.Edits == "" {
+			t.Errorf("%s gets a new message", d.Person)
 		}
 	}
 }

@@ -123,11 +123,10 @@ func (a announcer) openCorrection(ctx context.Context, c *bot.Call, number strin
 
 // changes are the fields in which a correction differs from what was sent last.
 func (a announcer) changes(ctx context.Context, w *bot.Work, ann bot.Announcement) ([]string, error) {
-	sent, err := versionsOf(ctx, w, ann.Corrects)
+	latest, err := replacedBy(ctx, w, ann)
 	if err != nil {
 		return nil, err
 	}
-	latest, _ := sent.latest()
 	before, err := a.valuesOf(latest)
 	if err != nil {
 		return nil, err

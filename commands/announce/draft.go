@@ -108,11 +108,8 @@ func takeBack(ctx context.Context, c *bot.Call, before bot.Announcement, ann *bo
 	if err := store(ctx, c, *ann, "announce.reopen"); err != nil {
 		return nil, err
 	}
-	if err := unschedule(ctx, &c.Work, ann.Number); err != nil {
-		return nil, err
-	}
 	reopened := saying(*ann, "announce.reopened")
-	if told, err = toAsked(ctx, c, before, reopened); err != nil {
+	if told, err = toAsked(ctx, &c.Work, c.Person.ID, before, reopened); err != nil {
 		return nil, err
 	}
 	if !c.InSecretariat() {

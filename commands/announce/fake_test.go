@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"testing"
@@ -92,6 +93,16 @@ func (f fakeAnnouncements) NextNumber(_ context.Context, year int) (bot.Announce
 func (f fakeAnnouncements) NextCorrection(ctx context.Context, of bot.AnnouncementNumber) (bot.AnnouncementNumber, error) {
 	before, err := f.Corrections(ctx, of)
 	return bot.NewCorrectionNumber(of, len(before)+1), err
+}
+
+func (f fakeAnnouncements) Recent(_ context.Context, limit int) ([]bot.Announcement, error) {
+	numbers := slices.Sorted(maps.Keys(f.tx.announcements))
+	slices.Reverse(numbers)
+	var found []bot.Announcement
+	for _, n := range numbers[:min(limit, len(numbers))] {
+		found = append(found, f.tx.announcements[n])
+	}
+	return found, nil
 }
 
 func (f fakeAnnouncements) Corrections(_ context.Context, of bot.AnnouncementNumber) ([]bot.Announcement, error) {

@@ -246,8 +246,9 @@ func (a announcer) whenField() bot.Field {
 	return bot.Field{
 		Name:  fieldAt,
 		Label: "announce.label-at",
+		Meant: beginsWithDigit,
 		Prompt: func(_ context.Context, c *bot.Call, v bot.Values) (bot.Out, error) {
-			text := c.T("announce.ask-at", locale.Value("Zone", c.Secretariat.Zone.String()),
+			text := c.T("announce.ask-at", locale.Text("Zone", bot.ZoneName(c.In(c.Lang), c.Secretariat.Zone)),
 				locale.Value("Example", c.Today().AddDays(1).String()+" 09:00"))
 			return prompt(c, v[valueDraft], text, bot.Choose(valueNow, c.T("announce.now"))), nil
 		},
@@ -267,6 +268,12 @@ func (a announcer) whenField() bot.Field {
 			return "", nil
 		},
 	}
+}
+
+// beginsWithDigit tells a time that is wrong from a question.
+func beginsWithDigit(text string) bool {
+	text = strings.TrimSpace(locale.Digits(text))
+	return text != "" && text[0] >= '0' && text[0] <= '9'
 }
 
 func circularField() bot.Field {

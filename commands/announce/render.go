@@ -23,9 +23,16 @@ func renderAll(ctx context.Context, w *bot.Work, ann bot.Announcement) (rendered
 	if err != nil {
 		return nil, err
 	}
+	replaces, err := replacedBy(ctx, w, ann)
+	if err != nil {
+		return nil, err
+	}
 	texts := rendered{}
 	for _, l := range locale.Langs() {
 		texts[l] = render(w.In(l), ann, event)
+		if key := filesNote(replaces.Files, ann.Files); key != "" {
+			texts[l] += "\n\n" + w.In(l).T(key)
+		}
 	}
 	return texts, nil
 }
@@ -58,6 +65,18 @@ func render(p locale.Printer, ann bot.Announcement, event *calendar.Event) strin
 		blocks = append(blocks, strings.Join(about, "\n"))
 	}
 	return strings.Join(blocks, "\n\n")
+}
+
+// filesNote is what a correction says about attachments that were sent before
+// and are not what is attached now: a copy that has them stays where it is.
+func filesNote(before, now []bot.Attachment) (key string) {
+	switch {
+	case len(before) == 0 || slices.Equal(before, now):
+		return ""
+	case len(now) == 0:
+		return "announce.files-withdrawn"
+	}
+	return "announce.files-replaced"
 }
 
 // aside isolates a text of the other language, line by line, so that its words
@@ -97,15 +116,19 @@ func (r rendered) previews(w *bot.Work, ann bot.Announcement) []bot.Out {
 }
 
 // fingerprint tells apart what was shown for approval: the texts, the files, to
-// whom, when.
-func (a announcer) fingerprint(ann bot.Announcement, r rendered) (string, error) {
+// whom, when, and of a correction what it replaces.
+func (a announcer) fingerprint(ctx context.Context, w *bot.Work, ann bot.Announcement, r rendered) (string, error) {
 	files, err := formatFiles(ann.Files)
+	if err != nil {
+		return "", err
+	}
+	replaces, err := replacedBy(ctx, w, ann)
 	if err != nil {
 		return "", err
 	}
 	data, err := json.Marshal([]string{
 		r[locale.Arabic], r[locale.English], files,
-		a.audiences.format(ann.Audience), formatWhen(ann.SendAt),
+		a.audiences.format(ann.Audience), formatWhen(ann.SendAt), string(replaces.Number),
 	})
 	if err != nil {
 		return "", fmt.Errorf("fingerprint of %s: %w", ann.Number, err)

@@ -63,11 +63,11 @@ func TestChannelLangs(t *testing.T) {
 }
 
 func TestFingerprint(t *testing.T) {
-	a := newHouse(t).a
+	h := newHouse(t)
 	ann := bot.Announcement{Audience: bot.Audience{All: true}}
 	texts := rendered{locale.Arabic: "أ", locale.English: "a"}
 	shown := func(ann bot.Announcement, r rendered) string {
-		f, err := a.fingerprint(ann, r)
+		f, err := h.a.fingerprint(t.Context(), h.work, ann, r)
 		if err != nil {
 			t.Fatal(err)
 		}

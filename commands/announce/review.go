@@ -72,5 +72,8 @@ func status(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, 
 		locale.Value("Number", string(ann.Number)), locale.Text("By", by),
 		locale.Text("When", sayWhen(c.In(c.Lang), ann.SendAt, c.Secretariat.Zone)))
 	reply[0].Ref = string(ann.Number)
+	if ann.State == bot.AnnouncementDone {
+		reply[0].Buttons = []bot.Button{correctButton(c.In(c.Lang), ann)}
+	}
 	return reply, nil
 }

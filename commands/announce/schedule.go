@@ -13,15 +13,21 @@ import (
 // an announcement.
 const schedulePrefix = name + ":"
 
-// scheduled notes when an approved announcement goes, and tells everyone who
-// can still stop it.
-func (a announcer) scheduled(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, error) {
-	if err := c.Tx.Schedules().Save(ctx, bot.Schedule{
-		ID: schedulePrefix + string(ann.Number), Capability: name, Zone: c.Secretariat.Zone.String(),
-		CatchUp: bot.CatchUpOnce, NextAt: ann.SendAt,
-	}); err != nil {
-		return nil, err
+// noteTime notes when an announcement goes, once it is handed over: also to say
+// so if its time passes before it was approved.
+func noteTime(ctx context.Context, w *bot.Work, ann bot.Announcement) error {
+	if ann.SendAt.IsZero() {
+		return nil
 	}
+	return w.Tx.Schedules().Save(ctx, bot.Schedule{
+		ID: schedulePrefix + string(ann.Number), Capability: name, Zone: w.Secretariat.Zone.String(),
+		CatchUp: bot.CatchUpOnce, NextAt: ann.SendAt,
+	})
+}
+
+// scheduled tells everyone who can still stop an approved announcement when it
+// goes.
+func (a announcer) scheduled(ctx context.Context, c *bot.Call, ann bot.Announcement) (bot.Reply, error) {
 	approved := sayingWhen(&c.Work, ann, "announce.scheduled")
 	told, err := toAuthor(ctx, &c.Work, ann, approved)
 	if err != nil {
@@ -37,15 +43,22 @@ func (a announcer) scheduled(ctx context.Context, c *bot.Call, ann bot.Announcem
 	return append(reply, told...), nil
 }
 
-// tick sends an announcement whose time has come, unless it was cancelled,
-// taken back or put off.
+// tick sends an announcement whose time has come, unless it was cancelled or put
+// off. What was not approved by then goes back to its author.
 func (a announcer) tick(ctx context.Context, w *bot.Work, s bot.Schedule, _ time.Time) (bot.Reply, error) {
 	number := bot.AnnouncementNumber(strings.TrimPrefix(s.ID, schedulePrefix))
 	ann, err := w.Tx.Announcements().Get(ctx, number)
 	if err != nil {
 		return nil, err
 	}
-	if ann.State != bot.AnnouncementScheduled || ann.SendAt.After(w.Now) {
+	switch {
+	case ann.SendAt.IsZero() || ann.SendAt.After(w.Now):
+		return nil, nil
+	case ann.State == bot.AnnouncementAwaiting:
+		return tooLate(ctx, w, "", ann)
+	case ann.State == bot.AnnouncementDraft: // taken back, or rejected
+		return toAuthor(ctx, w, ann, sayingWhen(w, ann, "announce.time-passed-author"))
+	case ann.State != bot.AnnouncementScheduled:
 		return nil, nil
 	}
 	ann.State = bot.AnnouncementSending
@@ -94,8 +107,8 @@ func (a announcer) cancel(ctx context.Context, c *bot.Call, number string) (bot.
 	}
 	switch ann.State {
 	case bot.AnnouncementDraft:
-		if ann.Author != c.Person.ID {
-			return c.Refuse(ctx, "announce."+doCancel, number)
+		if ann.Author != c.Person.ID { // it was taken back since the button was given
+			return status(ctx, c, ann)
 		}
 	case bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
 	default:
@@ -124,7 +137,7 @@ func (a announcer) cancel(ctx context.Context, c *bot.Call, number string) (bot.
 		}
 		reply = append(reply, told...)
 	}
-	told, err := toAsked(ctx, c, before, cancelled)
+	told, err := toAsked(ctx, &c.Work, c.Person.ID, before, cancelled)
 	if err != nil {
 		return nil, err
 	}

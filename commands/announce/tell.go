@@ -81,22 +81,22 @@ func approvers(ctx context.Context, w *bot.Work, ann bot.Announcement) ([]bot.Pe
 }
 
 // toAsked tells those who were asked to approve an announcement, or the one
-// who did, that it was taken out of their hands: all but the writer. The
+// who did, that it was taken out of their hands: all but whoever did so. The
 // announcement is as it was before.
-func toAsked(ctx context.Context, c *bot.Call, before bot.Announcement, say wording) (bot.Reply, error) {
+func toAsked(ctx context.Context, w *bot.Work, by bot.PersonID, before bot.Announcement, say wording) (bot.Reply, error) {
 	if before.State != bot.AnnouncementAwaiting && before.State != bot.AnnouncementScheduled {
 		return nil, nil
 	}
-	people, err := approvers(ctx, &c.Work, before)
+	people, err := approvers(ctx, w, before)
 	if err != nil {
 		return nil, err
 	}
 	var reply bot.Reply
 	for _, p := range people {
-		if p.ID == c.Person.ID || before.State == bot.AnnouncementScheduled && p.ID != before.Approver {
+		if p.ID == by || before.State == bot.AnnouncementScheduled && p.ID != before.Approver {
 			continue
 		}
-		reply = append(reply, toPerson(&c.Work, p, before, say))
+		reply = append(reply, toPerson(w, p, before, say))
 	}
 	return reply, nil
 }

@@ -59,6 +59,36 @@ func TestTimePassedBeforeApproval(t *testing.T) {
 	}
 }
 
+// Whose time passes while nobody looks at it does not lie there in silence.
+func TestTimePassesUnapproved(t *testing.T) {
+	for name, took := range map[string]bool{"awaiting": false, "taken back": true} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			at := h.work.Now.Add(time.Hour)
+			number, _ := h.awaiting(scheduledFor(at))
+			if took {
+				ann := h.tx.announcements[bot.AnnouncementNumber(number)]
+				ann.State = bot.AnnouncementDraft
+				h.tx.announcements[ann.Number] = ann
+			}
+			h.pass(time.Hour)
+			reply, err := h.a.tick(t.Context(), h.work, h.tx.schedules["announce:"+number], at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if h.state(number) != bot.AnnouncementDraft || len(h.waiting()) != 0 {
+				t.Errorf("it is %s, %d sent", h.state(number), len(h.waiting()))
+			}
+			if got := textTo(reply, officer); !strings.Contains(got, "مضى وقت إرسال الإعلان "+number) {
+				t.Errorf("the author is told %q", got)
+			}
+			if got := textTo(reply, head); strings.Contains(got, "has passed") == took {
+				t.Errorf("who was asked is told %q", got)
+			}
+		})
+	}
+}
+
 // What fell due while the service was down goes late, and that is said.
 func TestSentLate(t *testing.T) {
 	for delay, told := range map[time.Duration]bool{time.Hour: false, 3 * time.Hour: true} {

@@ -48,6 +48,30 @@ func (v versions) latest() (bot.Announcement, bool) {
 	return bot.Announcement{}, false
 }
 
+// version is the one that has a number.
+func (v versions) version(number string) (bot.Announcement, bool) {
+	for _, version := range v {
+		if string(version.Number) == number {
+			return version.Announcement, true
+		}
+	}
+	return bot.Announcement{}, false
+}
+
+// replacedBy is the version that a correction replaces: what was sent last. It
+// is empty for what corrects nothing.
+func replacedBy(ctx context.Context, w *bot.Work, ann bot.Announcement) (bot.Announcement, error) {
+	if ann.Corrects == "" {
+		return bot.Announcement{}, nil
+	}
+	sent, err := versionsOf(ctx, w, ann.Corrects)
+	if err != nil {
+		return bot.Announcement{}, err
+	}
+	latest, _ := sent.latest()
+	return latest, nil
+}
+
 // of are the messages to a person.
 func (v versions) of(id bot.PersonID) []bot.Delivery {
 	var mine []bot.Delivery

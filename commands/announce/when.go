@@ -79,5 +79,5 @@ func sayWhen(p locale.Printer, t time.Time, zone *time.Location) string {
 	return p.T("announce.at",
 		locale.Text("Day", locale.Date(p.Lang(), civil.DateOf(t))),
 		locale.Text("Clock", locale.Clock(p.Lang(), t)),
-		locale.Value("Zone", zone.String()))
+		locale.Text("Zone", bot.ZoneName(p, zone)))
 }

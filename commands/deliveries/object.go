@@ -31,8 +31,8 @@ func (t teller) objectStory(ctx context.Context, c *bot.Call, ref string, after 
 			return nil, err
 		}
 		if len(reached) == 0 {
-			out.Text = c.T("deliveries.nothing-of", locale.Value("Ref", origin.Object))
-			return bot.Reply{out}, nil
+			out.Text, err = nothingSent(ctx, c, origin)
+			return bot.Reply{out}, err
 		}
 		blocks = append(blocks, summary(c, origin.Object, reached))
 	}
@@ -64,6 +64,25 @@ func (t teller) objectStory(ctx context.Context, c *bot.Call, ref string, after 
 	}
 	out.Text = strings.Join(blocks, "\n\n")
 	return bot.Reply{out}, nil
+}
+
+// announcements is the capability whose objects have a state of their own.
+const announcements = "announce"
+
+// nothingSent says why nothing went out under a number.
+func nothingSent(ctx context.Context, c *bot.Call, o bot.Origin) (string, error) {
+	key := "deliveries.nothing-of"
+	if o.Capability == announcements {
+		ann, ok, err := bot.Find(c.Tx.Announcements().Get(ctx, bot.AnnouncementNumber(o.Object)))
+		if err != nil {
+			return "", err
+		}
+		key = "deliveries.no-announcement"
+		if ok {
+			key = "deliveries.nothing-" + string(ann.State)
+		}
+	}
+	return c.T(key, locale.Value("Ref", o.Object)), nil
 }
 
 // lostOf returns a page of an object's lost deliveries, the first part of each
@@ -116,7 +135,7 @@ func summary(c *bot.Call, ref string, reached []bot.Reach) string {
 func plus(a, b bot.DeliveryCounts) bot.DeliveryCounts {
 	return bot.DeliveryCounts{
 		Total: a.Total + b.Total, Waiting: a.Waiting + b.Waiting, Sent: a.Sent + b.Sent,
-		Acknowledged: a.Acknowledged + b.Acknowledged, Failed: a.Failed + b.Failed, Unknown: a.Unknown + b.Unknown,
+		Acknowledged: a.Acknowledged + b.Acknowledged, Failed: a.Failed + b.Failed, Stopped: a.Stopped + b.Stopped, Unknown: a.Unknown + b.Unknown,
 	}
 }
 
@@ -127,7 +146,7 @@ func counts(c *bot.Call, n bot.DeliveryCounts) string {
 	for _, one := range []struct {
 		key string
 		n   int
-	}{{"acknowledged", n.Acknowledged}, {"waiting", n.Waiting}, {"failed", n.Failed}, {"unknown", n.Unknown}} {
+	}{{"acknowledged", n.Acknowledged}, {"waiting", n.Waiting}, {"failed", n.Failed}, {"stopped", n.Stopped}, {"unknown", n.Unknown}} {
 		if one.n > 0 {
 			parts = append(parts, c.T("deliveries.count-"+one.key, locale.Int("Number", one.n)))
 		}

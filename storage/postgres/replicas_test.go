@@ -78,7 +78,8 @@ func TestHoldIsLost(t *testing.T) {
 	url := postgrestest.New(t)
 	h := hold(t, group(t, url), "a")
 	within(t, h.holds, "the name is free")
-	const cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+	const cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() " +
+		"AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 	if err := postgrestest.Exec(t.Context(), url, cut); err != nil {
 		t.Fatal(err)
 	}

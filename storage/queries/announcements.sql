@@ -29,5 +29,8 @@ SELECT * FROM announcements WHERE number = @number;
 UPDATE announcements SET state = @next, approver = @approver, approved_at = @approved_at
 WHERE number = @number AND author <> @approver AND state = 'awaiting_approval';
 
+-- name: RecentAnnouncements :many
+SELECT * FROM announcements ORDER BY created_at DESC, LENGTH(number) DESC, number DESC LIMIT @most;
+
 -- name: ListCorrections :many
 SELECT * FROM announcements WHERE corrects = @corrects AND corrects <> '' ORDER BY LENGTH(number), number;

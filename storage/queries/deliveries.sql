@@ -107,8 +107,10 @@ SELECT seq FROM deliveries
 WHERE settled = 0 AND capability = @capability AND object = @object AND kind = @kind ORDER BY seq LIMIT 1;
 
 -- name: UndeliveredBetween :many
-SELECT * FROM deliveries
-WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= @since AND settled_at < @until ORDER BY settled_at, seq;
+SELECT d.* FROM deliveries d
+WHERE d.state IN ('failed', 'unknown') AND d.failure <> 'stopped' AND d.settled_at >= @since AND d.settled_at < @until
+  AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.instead = d.seq AND n.instead > 0 AND n.created_at < @until)
+ORDER BY d.settled_at, d.seq;
 
 -- name: WithdrawDeliveries :execrows
 -- What an earlier try may have brought there is not known to be stopped.

@@ -18,9 +18,10 @@ WHERE state IN ('failed', 'unknown') AND adapter = @adapter AND chat = @chat AND
 ORDER BY seq DESC LIMIT @most;
 
 -- name: UndeliveredOfObject :many
--- Of an object's broadcasts those that did not arrive, and whose place nothing took.
+-- Of an object's broadcasts those that did not arrive, and whose place nothing
+-- took; but for what was withdrawn.
 SELECT d.* FROM deliveries d
-WHERE d.state IN ('failed', 'unknown') AND d.capability = @capability AND d.object = @object AND d.priority = 1 AND d.seq > @after
+WHERE d.state IN ('failed', 'unknown') AND d.failure <> 'stopped' AND d.capability = @capability AND d.object = @object AND d.priority = 1 AND d.seq > @after
   AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.instead = d.seq AND n.instead > 0)
 ORDER BY d.seq LIMIT @most;
 
@@ -32,11 +33,13 @@ SELECT * FROM deliveries WHERE instead = @seq AND instead > 0 ORDER BY seq DESC 
 -- chat gets has come; without what something else took the place of.
 SELECT t.kind, t.adapter, COUNT(*) AS total,
     COUNT(CASE WHEN t.failed > 0 THEN 1 END) AS failed,
-    COUNT(CASE WHEN t.failed = 0 AND t.unclear > 0 THEN 1 END) AS unclear,
-    COUNT(CASE WHEN t.failed = 0 AND t.unclear = 0 AND t.waiting > 0 THEN 1 END) AS waiting,
+    COUNT(CASE WHEN t.failed = 0 AND t.stopped > 0 THEN 1 END) AS stopped,
+    COUNT(CASE WHEN t.failed = 0 AND t.stopped = 0 AND t.unclear > 0 THEN 1 END) AS unclear,
+    COUNT(CASE WHEN t.failed = 0 AND t.stopped = 0 AND t.unclear = 0 AND t.waiting > 0 THEN 1 END) AS waiting,
     COUNT(CASE WHEN t.acknowledged = t.parts THEN 1 END) AS acknowledged
 FROM (SELECT d.kind, d.adapter, d.chat, COUNT(*) AS parts,
-          COUNT(CASE WHEN d.state = 'failed' THEN 1 END) AS failed,
+          COUNT(CASE WHEN d.state = 'failed' AND d.failure <> 'stopped' THEN 1 END) AS failed,
+          COUNT(CASE WHEN d.state = 'failed' AND d.failure = 'stopped' THEN 1 END) AS stopped,
           COUNT(CASE WHEN d.state = 'unknown' THEN 1 END) AS unclear,
           COUNT(CASE WHEN d.state IN ('pending', 'sending') THEN 1 END) AS waiting,
           COUNT(CASE WHEN d.state = 'acknowledged' THEN 1 END) AS acknowledged

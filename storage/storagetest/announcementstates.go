@@ -102,6 +102,22 @@ func approvedStays(e *env) {
 	}
 }
 
+// recentAnnouncements checks that the newest come first, and no more than asked for.
+func recentAnnouncements(e *env) {
+	for n := range 4 {
+		a := announcement(bot.AnnouncementDraft)
+		a.Number, a.CreatedAt = bot.NewAnnouncementNumber(2026, n+1), e.clock.Now().Add(time.Duration(n/2)*time.Hour)
+		if err := e.saveAnnouncement(a); err != nil {
+			e.Fatal(err)
+		}
+	}
+	var got []bot.AnnouncementNumber
+	for _, a := range read(e, func(tx bot.Tx) ([]bot.Announcement, error) { return tx.Announcements().Recent(e.ctx, 3) }) {
+		got = append(got, a.Number)
+	}
+	equal(e, "the newest", got, []bot.AnnouncementNumber{"ANN-2026-004", "ANN-2026-003", "ANN-2026-002"})
+}
+
 // corrections checks that a correction is approved like any other, has a number
 // of its own, and stays one of what it corrects.
 func corrections(e *env) {

@@ -80,6 +80,7 @@ func Run(t *testing.T, open Open) {
 		"Announcements/GoesOn":         announcementGoesOn,
 		"Announcements/ApprovedStays":  approvedStays,
 		"Announcements/Corrections":    corrections,
+		"Announcements/Recent":         recentAnnouncements,
 		"Schedules":                    schedules,
 		"Schedules/Occurrences":        occurrences,
 		"Digests":                      digests,

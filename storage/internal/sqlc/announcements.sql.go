@@ -159,6 +159,50 @@ func (q *Queries) ListCorrections(ctx context.Context, corrects string) ([]Annou
 	return items, nil
 }
 
+const RecentAnnouncements = `-- name: RecentAnnouncements :many
+SELECT number, author, body, rendered, audience, circular, event, send_at, state, approver, reason, created_at, approved_at, done_at, corrects, files FROM announcements ORDER BY created_at DESC, LENGTH(number) DESC, number DESC LIMIT $1
+`
+
+func (q *Queries) RecentAnnouncements(ctx context.Context, most int32) ([]Announcement, error) {
+	rows, err := q.db.QueryContext(ctx, RecentAnnouncements, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Announcement
+	for rows.Next() {
+		var i Announcement
+		if err := rows.Scan(
+			&i.Number,
+			&i.Author,
+			&i.Body,
+			&i.Rendered,
+			&i.Audience,
+			&i.Circular,
+			&i.Event,
+			&i.SendAt,
+			&i.State,
+			&i.Approver,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.ApprovedAt,
+			&i.DoneAt,
+			&i.Corrects,
+			&i.Files,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const SaveAnnouncement = `-- name: SaveAnnouncement :execrows
 UPDATE announcements
 SET body = $1, rendered = $2, audience = $3, circular = $4, event = $5, files = $6,

@@ -665,8 +665,10 @@ func (q *Queries) StopDeliveriesUnderWay(ctx context.Context, arg StopDeliveries
 }
 
 const UndeliveredBetween = `-- name: UndeliveredBetween :many
-SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries
-WHERE state IN ('failed', 'unknown') AND failure <> 'stopped' AND settled_at >= $1 AND settled_at < $2 ORDER BY settled_at, seq
+SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, d.expires_at, d.handle FROM deliveries d
+WHERE d.state IN ('failed', 'unknown') AND d.failure <> 'stopped' AND d.settled_at >= $1 AND d.settled_at < $2
+  AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.instead = d.seq AND n.instead > 0 AND n.created_at < $2)
+ORDER BY d.settled_at, d.seq
 `
 
 type UndeliveredBetweenParams struct {

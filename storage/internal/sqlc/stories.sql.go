@@ -41,11 +41,13 @@ func (q *Queries) AddTry(ctx context.Context, arg AddTryParams) error {
 const CountChats = `-- name: CountChats :many
 SELECT t.kind, t.adapter, COUNT(*) AS total,
     COUNT(CASE WHEN t.failed > 0 THEN 1 END) AS failed,
-    COUNT(CASE WHEN t.failed = 0 AND t.unclear > 0 THEN 1 END) AS unclear,
-    COUNT(CASE WHEN t.failed = 0 AND t.unclear = 0 AND t.waiting > 0 THEN 1 END) AS waiting,
+    COUNT(CASE WHEN t.failed = 0 AND t.stopped > 0 THEN 1 END) AS stopped,
+    COUNT(CASE WHEN t.failed = 0 AND t.stopped = 0 AND t.unclear > 0 THEN 1 END) AS unclear,
+    COUNT(CASE WHEN t.failed = 0 AND t.stopped = 0 AND t.unclear = 0 AND t.waiting > 0 THEN 1 END) AS waiting,
     COUNT(CASE WHEN t.acknowledged = t.parts THEN 1 END) AS acknowledged
 FROM (SELECT d.kind, d.adapter, d.chat, COUNT(*) AS parts,
-          COUNT(CASE WHEN d.state = 'failed' THEN 1 END) AS failed,
+          COUNT(CASE WHEN d.state = 'failed' AND d.failure <> 'stopped' THEN 1 END) AS failed,
+          COUNT(CASE WHEN d.state = 'failed' AND d.failure = 'stopped' THEN 1 END) AS stopped,
           COUNT(CASE WHEN d.state = 'unknown' THEN 1 END) AS unclear,
           COUNT(CASE WHEN d.state IN ('pending', 'sending') THEN 1 END) AS waiting,
           COUNT(CASE WHEN d.state = 'acknowledged' THEN 1 END) AS acknowledged
@@ -66,6 +68,7 @@ type CountChatsRow struct {
 	Adapter      string
 	Total        int64
 	Failed       int64
+	Stopped      int64
 	Unclear      int64
 	Waiting      int64
 	Acknowledged int64
@@ -87,6 +90,7 @@ func (q *Queries) CountChats(ctx context.Context, arg CountChatsParams) ([]Count
 			&i.Adapter,
 			&i.Total,
 			&i.Failed,
+			&i.Stopped,
 			&i.Unclear,
 			&i.Waiting,
 			&i.Acknowledged,
@@ -319,7 +323,7 @@ func (q *Queries) UndeliveredInChat(ctx context.Context, arg UndeliveredInChatPa
 
 const UndeliveredOfObject = `-- name: UndeliveredOfObject :many
 SELECT d.seq, d.adapter, d.chat, d.kind, d.ref, d.lang, d.body, d.buttons, d.files, d.reply_to, d.private, d.reader, d.sheet, d.edits, d.person, d.instead, d.capability, d.object, d.priority, d.state, d.settled, d.not_before, d.attempts, d.failure, d.message_id, d.created_at, d.settled_at, d.acknowledged_at, d.expires_at, d.handle FROM deliveries d
-WHERE d.state IN ('failed', 'unknown') AND d.capability = $1 AND d.object = $2 AND d.priority = 1 AND d.seq > $3
+WHERE d.state IN ('failed', 'unknown') AND d.failure <> 'stopped' AND d.capability = $1 AND d.object = $2 AND d.priority = 1 AND d.seq > $3
   AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.instead = d.seq AND n.instead > 0)
 ORDER BY d.seq LIMIT $4
 `
@@ -331,7 +335,8 @@ type UndeliveredOfObjectParams struct {
 	Most       int32
 }
 
-// Of an object's broadcasts those that did not arrive, and whose place nothing took.
+// Of an object's broadcasts those that did not arrive, and whose place nothing
+// took; but for what was withdrawn.
 func (q *Queries) UndeliveredOfObject(ctx context.Context, arg UndeliveredOfObjectParams) ([]Delivery, error) {
 	rows, err := q.db.QueryContext(ctx, UndeliveredOfObject,
 		arg.Capability,
