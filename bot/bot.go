@@ -126,12 +126,17 @@ var errInterrupted = errors.New("the program ended while it was being sent")
 
 // Run receives and sends until ctx ends. It returns nil after a clean stop. An
 // adapter that fails is logged, and does not stop the others; once every
-// adapter has ended, what is due is still sent, and their errors are returned.
+// adapter has ended, what is due is still sent where no replica can do so, and
+// their errors are returned.
 func (b *Bot) Run(parent context.Context) error {
 	ctx, stop := context.WithCancel(parent)
 	defer stop()
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.executor.Run(gctx, b) })
+	g.Go(func() error {
+		b.sweep(gctx)
+		return nil
+	})
 	if b.replicas != nil {
 		g.Go(func() error {
 			b.replicas.Listen(gctx, b.executor.Wake)

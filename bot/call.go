@@ -75,6 +75,9 @@ type Call struct {
 	Owner   OwnerID
 	Lang    locale.Lang // of the answer
 	Conv    *Conversation
+	// Pressed is the message whose button was pressed; empty where none was, or
+	// where its label was written.
+	Pressed Delivery
 
 	bot *Bot
 }

@@ -45,19 +45,16 @@ func (b *Bot) SendNext(ctx context.Context, lane Chat) (more bool, err error) {
 		return false, fmt.Errorf("turn of %s: %w", lane, err)
 	}
 	defer done()
-	d, lapsed, err := b.claim(ctx, lane)
+	d, over, err := b.claim(ctx, lane, noTurn)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("claim in %s: %w", lane, err)
 	}
-	more = true // after one that lapsed: the next claim tells
-	if !lapsed {
-		messageID, sendErr := "", noTurn
-		if noTurn == nil {
-			messageID, sendErr = b.findOrSend(ctx, d)
-		}
+	more = true // if it is over with it: the next claim tells
+	if !over {
+		messageID, sendErr := b.findOrSend(ctx, d)
 		if more, err = b.record(ctx, d, messageID, sendErr); err != nil {
 			return false, err
 		}

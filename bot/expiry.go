@@ -32,30 +32,37 @@ func (d Delivery) dated() bool { return !d.Expires.IsZero() || d.Kind == KindRem
 
 var errLapsed = errors.New("its time was over when its turn came")
 
-// claim takes a lane's next delivery, and reports whether it is not sent any
-// more. That is settled in the same transaction: a crash in between would leave
-// a delivery in sending that nobody has sent.
-func (b *Bot) claim(ctx context.Context, lane Chat) (d Delivery, lapsed bool, err error) {
+// claim takes a lane's next delivery, and reports whether it is over with it:
+// it is not sent any more, or has no turn. That is settled in the same
+// transaction: a crash in between would leave a delivery in sending that nobody
+// has sent.
+func (b *Bot) claim(ctx context.Context, lane Chat, noTurn *SendError) (d Delivery, over bool, err error) {
 	take := func(tell bool) error {
 		return b.store.Update(ctx, func(tx Tx) (err error) {
-			lapsed = false
+			over = false
+			if !b.sendsFor(lane.Adapter) { // another process took it while this one waited
+				return ErrNotFound
+			}
 			if d, err = tx.Deliveries().Claim(ctx, lane); err != nil {
 				return err
 			}
-			if lapsed = d.lapsed(tx.Now()); !lapsed {
+			why := noTurn
+			if d.lapsed(tx.Now()) {
+				why = &SendError{Kind: SendExpired, Err: errLapsed}
+				if d.Failure == SendUnknown { // an earlier try may have arrived
+					why.Kind = SendUnknown
+				}
+			}
+			if over = why != nil; !over {
 				return nil
 			}
-			why := SendExpired
-			if d.Failure == SendUnknown { // an earlier try may have arrived
-				why = SendUnknown
-			}
-			return b.settle(ctx, b.work(tx), d, "", &SendError{Kind: why, Err: errLapsed}, tell)
+			return b.settle(ctx, b.work(tx), d, "", why, tell)
 		})
 	}
-	if err = take(true); err != nil && lapsed { // see record
+	if err = take(true); err != nil && over { // see record
 		b.log.LogAttrs(ctx, slog.LevelError, "the capability of a delivery failed", slog.String("delivery", string(d.ID)),
 			slog.String("capability", d.Origin.Capability), slog.Any("error", err))
 		err = take(false)
 	}
-	return d, lapsed, err
+	return d, over, err
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // tryNextAccount sends what could not be delivered to a person to the next of
@@ -45,8 +46,20 @@ func again(d Delivery, to Chat) Out {
 // was sent to a person.
 const partsKept = 100
 
-// partsOf returns what went to a person's chat about the same object, in its
-// order: the parts of one message. Without those whose place something took.
+// posted is when the message was posted that a delivery is a part of, or stands
+// for a part of: the parts of one are posted in one transaction.
+func posted(ctx context.Context, w *Work, d Delivery) (at time.Time, err error) {
+	for d.Instead != "" {
+		if d, err = w.Tx.Deliveries().Get(ctx, d.Instead); err != nil {
+			return at, err
+		}
+	}
+	return d.CreatedAt, nil
+}
+
+// partsOf returns what went to a person's chat about the same object at the same
+// time, in its order: the parts of one message. Without those whose place
+// something took.
 func partsOf(ctx context.Context, w *Work, d Delivery) ([]Delivery, error) {
 	if d.Origin.Object == "" {
 		return []Delivery{d}, nil
@@ -58,10 +71,21 @@ func partsOf(ctx context.Context, w *Work, d Delivery) ([]Delivery, error) {
 	if !slices.ContainsFunc(sent, func(other Delivery) bool { return other.ID == d.ID }) {
 		return []Delivery{d}, nil
 	}
+	when, err := posted(ctx, w, d)
+	if err != nil {
+		return nil, err
+	}
 	var parts []Delivery
 	for _, part := range slices.Backward(sent) {
 		replaced := slices.ContainsFunc(sent, func(other Delivery) bool { return other.Instead == part.ID })
-		if part.Origin == d.Origin && part.Kind == d.Kind && part.Chat == d.Chat && !replaced {
+		if part.Origin != d.Origin || part.Kind != d.Kind || part.Chat != d.Chat || replaced {
+			continue
+		}
+		at, err := posted(ctx, w, part)
+		if err != nil {
+			return nil, err
+		}
+		if at.Equal(when) {
 			parts = append(parts, part)
 		}
 	}

@@ -29,6 +29,7 @@ func (b *Bot) press(ctx context.Context, c *Call, id string) (Reply, error) {
 	if c.Person == nil && c.Conv.Lang == "" {
 		c.Lang = f.Lang // whoever chose no language goes on in that of the message
 	}
+	c.Pressed = f.Delivery
 	return b.act(ctx, c, f.Action)
 }
 

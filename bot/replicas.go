@@ -158,6 +158,40 @@ func (b *Bot) recover(ctx context.Context, mine func(Delivery) bool) error {
 	return err
 }
 
+// sweepEvery is longer than a try can take.
+const sweepEvery = 2 * sendTimeout
+
+// sweep settles what stays in sending: its process lost its name, or could not
+// record what became of the try. Such a delivery would hold its lane for ever.
+func (b *Bot) sweep(ctx context.Context) {
+	type try struct {
+		id     DeliveryID
+		number int
+	}
+	var before map[try]bool
+	for Sleep(ctx, sweepEvery) == nil {
+		seen := map[try]bool{}
+		_ = b.recover(ctx, func(d Delivery) bool { // logged there; the next one tries again
+			t := try{d.ID, d.Attempts}
+			seen[t] = true
+			return before[t] && b.sendsFor(d.Chat.Adapter)
+		})
+		before = seen
+	}
+}
+
+// Holds waits until this process sends for all its adapters.
+func (b *Bot) Holds(ctx context.Context) error {
+	for name := range b.adapters {
+		for !b.sendsFor(name) {
+			if err := Sleep(ctx, 10*time.Millisecond); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // serve receives from an adapter, and sends for it while this process holds it.
 func (b *Bot) serve(ctx context.Context, a Adapter) error {
 	receive := func(ctx context.Context) error { return b.receiveFrom(ctx, a) }

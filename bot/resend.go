@@ -110,6 +110,10 @@ func (c *Call) lostParts(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if err != nil {
 		return nil, err
 	}
+	when, err := posted(ctx, &c.Work, d)
+	if err != nil {
+		return nil, err
+	}
 	for _, part := range lost {
 		if part.ID == d.ID || part.Origin != d.Origin || part.Kind != d.Kind || part.Person != d.Person || part.Lang != d.Lang {
 			continue
@@ -118,7 +122,11 @@ func (c *Call) lostParts(ctx context.Context, d Delivery) ([]Delivery, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !replaced {
+		at, err := posted(ctx, &c.Work, part)
+		if err != nil {
+			return nil, err
+		}
+		if !replaced && at.Equal(when) {
 			parts = append(parts, part)
 		}
 	}
@@ -174,13 +182,24 @@ func (c *Call) arrivedElsewhere(ctx context.Context, d Delivery) (Delivery, bool
 	if d.Person == "" || d.Origin.Object == "" {
 		return Delivery{}, false, nil
 	}
+	when, err := posted(ctx, &c.Work, d)
+	if err != nil {
+		return Delivery{}, false, err
+	}
 	sent, err := c.Tx.Stories().To(ctx, d.Person, "", partsKept)
+	if err != nil {
+		return Delivery{}, false, err
+	}
 	for _, o := range sent {
-		if o.Origin == d.Origin && o.Kind == d.Kind && o.Text == d.Text && (o.State == Sent || o.State == Acknowledged) {
-			return o, true, nil
+		if o.Origin != d.Origin || o.Kind != d.Kind || o.Text != d.Text || o.State != Sent && o.State != Acknowledged {
+			continue
+		}
+		at, err := posted(ctx, &c.Work, o)
+		if err != nil || at.Equal(when) {
+			return o, err == nil, err
 		}
 	}
-	return Delivery{}, false, err
+	return Delivery{}, false, nil
 }
 
 // resendTo is where a delivery is sent again.

@@ -110,6 +110,8 @@ type DeliveryStore interface {
 	Interrupted(ctx context.Context) ([]Delivery, error)
 	// ByOrigin returns the deliveries of an object of a kind, in their order.
 	ByOrigin(ctx context.Context, o Origin, k Kind) ([]Delivery, error)
+	// ByOriginTo returns those of them that are meant for a person.
+	ByOriginTo(ctx context.Context, o Origin, k Kind, p PersonID) ([]Delivery, error)
 	// Counts counts the deliveries of an object of a kind by their state.
 	Counts(ctx context.Context, o Origin, k Kind) (DeliveryCounts, error)
 	// Progress tells how far the deliveries of d's origin and kind are. It costs

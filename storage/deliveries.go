@@ -106,6 +106,16 @@ func (s deliveries) ByOrigin(ctx context.Context, o bot.Origin, k bot.Kind) ([]b
 	return mapAll(rows, deliveryFrom)
 }
 
+func (s deliveries) ByOriginTo(ctx context.Context, o bot.Origin, k bot.Kind, p bot.PersonID) ([]bot.Delivery, error) {
+	rows, err := s.q.DeliveriesByOriginTo(ctx, sqlc.DeliveriesByOriginToParams{
+		Person: string(p), Capability: o.Capability, Object: o.Object, Kind: string(k),
+	})
+	if err != nil {
+		return nil, wrap("deliveries of "+o.Object, err)
+	}
+	return mapAll(rows, deliveryFrom)
+}
+
 func (s deliveries) Counts(ctx context.Context, o bot.Origin, k bot.Kind) (bot.DeliveryCounts, error) {
 	rows, err := s.q.CountDeliveries(ctx, sqlc.CountDeliveriesParams{
 		Capability: o.Capability, Object: o.Object, Kind: string(k),

@@ -24,6 +24,9 @@ func (cmd *chatCmd) Run(ctx context.Context, s streams, log *slog.Logger) error 
 			return err
 		}
 		defer func() { _ = a.close() }()
+		if err := a.join(c); err != nil {
+			return err
+		}
 		const name = "console"
 		if a.env.Secretariat.Channel.IsZero() {
 			a.env.Secretariat.Channel = bot.Chat{Adapter: name, ID: room}

@@ -38,6 +38,9 @@ func (cmd *consoleCmd) Run(ctx context.Context, s streams, log *slog.Logger) err
 			return err
 		}
 		defer func() { _ = a.close() }()
+		if err := a.join(c); err != nil {
+			return err
+		}
 		const name = "console"
 		if a.env.Secretariat.Channel.IsZero() {
 			a.env.Secretariat.Channel = bot.Chat{Adapter: name, ID: room}
@@ -114,9 +117,14 @@ type control struct {
 	manual *bot.ManualClock
 }
 
-func (c *control) Now() time.Time                   { return c.app.clock.Now() }
-func (c *control) Manual() bool                     { return c.manual != nil }
-func (c *control) Settle(ctx context.Context) error { return c.app.bot.Drain(ctx) }
+func (c *control) Now() time.Time { return c.app.clock.Now() }
+func (c *control) Manual() bool   { return c.manual != nil }
+func (c *control) Settle(ctx context.Context) error {
+	if err := c.app.bot.Holds(ctx); err != nil {
+		return err
+	}
+	return c.app.bot.Drain(ctx)
+}
 
 func (c *control) Advance(ctx context.Context, d time.Duration) error {
 	return c.MoveTo(ctx, c.Now().Add(d))

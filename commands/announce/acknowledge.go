@@ -13,16 +13,12 @@ func acknowledge(ctx context.Context, c *bot.Call, number string) (bot.Reply, er
 	if !bot.May(c.Person, bot.RightBound) {
 		return c.Refuse(ctx, "announce."+doAcknowledge, number)
 	}
-	sent, ok, err := bot.Find(versionsOf(ctx, &c.Work, bot.AnnouncementNumber(number)))
+	sent, err := sentTo(ctx, &c.Work, bot.AnnouncementNumber(number), c.Person.ID)
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
-		return c.Refuse(ctx, "announce."+doAcknowledge, number)
-	}
-	mine, fresh := false, false
-	for _, d := range sent.of(c.Person.ID) {
-		mine = true
+	fresh := false
+	for _, d := range sent {
 		if d, ok := acknowledged(d, c); ok {
 			fresh = true
 			if err := c.Tx.Deliveries().Save(ctx, d); err != nil {
@@ -30,7 +26,7 @@ func acknowledge(ctx context.Context, c *bot.Call, number string) (bot.Reply, er
 			}
 		}
 	}
-	if !mine {
+	if len(sent) == 0 {
 		return c.Refuse(ctx, "announce."+doAcknowledge, number)
 	}
 	key := "announce.acknowledged-before"
@@ -45,11 +41,32 @@ func acknowledge(ctx context.Context, c *bot.Call, number string) (bot.Reply, er
 	return reply, nil
 }
 
-// acknowledged marks a delivery, and reports whether that changes it. Since
-// its button was pressed, what was unknown or not yet recorded did arrive.
+// sentTo returns what a person was sent of an announcement, in all versions.
+func sentTo(ctx context.Context, w *bot.Work, root bot.AnnouncementNumber, p bot.PersonID) (mine []bot.Delivery, err error) {
+	all, ok, err := bot.Find(numbered(ctx, w, root))
+	if err != nil || !ok {
+		return nil, err
+	}
+	for _, ann := range all {
+		of, err := w.Tx.Deliveries().ByOriginTo(ctx, originOf(ann.Number), kindOf(ann), p)
+		if err != nil {
+			return nil, err
+		}
+		mine = append(mine, of...)
+	}
+	return mine, nil
+}
+
+// acknowledged marks a delivery, and reports whether that changes it. What is
+// unknown or not yet recorded did arrive if it is what was pressed, or another
+// part of that; of another version nobody knows.
 func acknowledged(d bot.Delivery, c *bot.Call) (bot.Delivery, bool) {
 	switch d.State {
-	case bot.Sent, bot.Unknown, bot.Sending:
+	case bot.Sent:
+	case bot.Unknown, bot.Sending:
+		if p := c.Pressed; d.Origin != p.Origin || d.Chat != p.Chat || !d.CreatedAt.Equal(p.CreatedAt) {
+			return d, false
+		}
 	default:
 		return d, false
 	}

@@ -37,6 +37,12 @@ func (a announcer) ask(ctx context.Context, c *bot.Call, number string) (bot.Rep
 		return status(ctx, c, ann)
 	}
 	if ann.Corrects != "" {
+		if other, ok, err := awaitingCorrection(ctx, &c.Work, ann.Corrects); err != nil || ok {
+			if err != nil {
+				return nil, err
+			}
+			return status(ctx, c, other)
+		}
 		if changed, err := a.changes(ctx, &c.Work, ann); err != nil || len(changed) == 0 {
 			return bot.Reply{about(c, ann, saying(ann, "announce.correct-same"))}, err
 		}

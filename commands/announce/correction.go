@@ -3,6 +3,7 @@ package announce
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"wasl/bot"
@@ -119,6 +120,17 @@ func (a announcer) openCorrection(ctx context.Context, c *bot.Call, number strin
 	}
 	reply, err := c.OpenForm(ctx, name, correctionForm, v)
 	return telling(told, reply), err
+}
+
+// awaitingCorrection returns the correction of an announcement that is being
+// decided on: there is one at a time.
+func awaitingCorrection(ctx context.Context, w *bot.Work, of bot.AnnouncementNumber) (bot.Announcement, bool, error) {
+	corrections, err := w.Tx.Announcements().Corrections(ctx, of)
+	i := slices.IndexFunc(corrections, func(a bot.Announcement) bool { return a.State == bot.AnnouncementAwaiting })
+	if err != nil || i < 0 {
+		return bot.Announcement{}, false, err
+	}
+	return corrections[i], true, nil
 }
 
 // changes are the fields in which a correction differs from what was sent last.

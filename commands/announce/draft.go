@@ -13,9 +13,12 @@ import (
 
 // fill puts what the form holds into an announcement.
 func (a announcer) fill(ann *bot.Announcement, v bot.Values) error {
-	audience, ok := a.audiences.parse(v[fieldAudience])
-	if !ok {
-		return fmt.Errorf("draft: %q is no audience", v[fieldAudience])
+	if ann.Corrects == "" { // a correction's is that of what it corrects
+		audience, ok := a.audiences.parse(v[fieldAudience])
+		if !ok {
+			return fmt.Errorf("draft: %q is no audience", v[fieldAudience])
+		}
+		ann.Audience = audience
 	}
 	at, err := readWhen(v[fieldAt])
 	if err != nil {
@@ -30,7 +33,7 @@ func (a announcer) fill(ann *bot.Announcement, v bot.Values) error {
 			ann.Text[l] = text
 		}
 	}
-	ann.Audience, ann.SendAt = audience, at
+	ann.SendAt = at
 	ann.Event, ann.Circular = v[fieldEvent], v[fieldCircular]
 	return nil
 }
@@ -76,6 +79,13 @@ func (a announcer) keepDraft(ctx context.Context, c *bot.Call, v bot.Values) (an
 		}
 		v[valueDraft] = string(number)
 		ann = bot.Announcement{Number: number, Corrects: corrects, Author: c.Person.ID, State: bot.AnnouncementDraft, CreatedAt: c.Now}
+		if corrects != "" {
+			root, err := announcements.Get(ctx, corrects)
+			if err != nil {
+				return ann, false, nil, err
+			}
+			ann.Audience = root.Audience
+		}
 		if err := a.fill(&ann, v); err != nil {
 			return ann, false, nil, err
 		}

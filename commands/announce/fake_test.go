@@ -190,6 +190,11 @@ func (f fakeDeliveries) Withdraw(_ context.Context, o bot.Origin, k bot.Kind) (n
 	return n, nil
 }
 
+func (f fakeDeliveries) ByOriginTo(ctx context.Context, o bot.Origin, k bot.Kind, p bot.PersonID) ([]bot.Delivery, error) {
+	all, err := f.ByOrigin(ctx, o, k)
+	return slices.DeleteFunc(all, func(d bot.Delivery) bool { return d.Person != p }), err
+}
+
 func (f fakeDeliveries) ByOrigin(_ context.Context, o bot.Origin, k bot.Kind) ([]bot.Delivery, error) {
 	var found []bot.Delivery
 	for _, d := range f.tx.deliveries {

@@ -8,8 +8,8 @@ import (
 	"wasl/bot/locale"
 )
 
-// versions are an announcement and its corrections, oldest first, with what
-// was sent of each.
+// versions are an announcement and its corrections, with what was sent of each,
+// in the order in which they went out.
 type versions []version
 
 type version struct {
@@ -17,8 +17,9 @@ type version struct {
 	deliveries []bot.Delivery
 }
 
-// versionsOf returns the versions of what has a number.
-func versionsOf(ctx context.Context, w *bot.Work, root bot.AnnouncementNumber) (versions, error) {
+// numbered returns an announcement and its corrections in the order in which
+// they were approved; what was not comes last.
+func numbered(ctx context.Context, w *bot.Work, root bot.AnnouncementNumber) ([]bot.Announcement, error) {
 	ann, err := w.Tx.Announcements().Get(ctx, root)
 	if err != nil {
 		return nil, err
@@ -27,8 +28,26 @@ func versionsOf(ctx context.Context, w *bot.Work, root bot.AnnouncementNumber) (
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(corrections, func(x, y bot.Announcement) int {
+		switch {
+		case x.ApprovedAt.IsZero() == y.ApprovedAt.IsZero():
+			return x.ApprovedAt.Compare(y.ApprovedAt)
+		case x.ApprovedAt.IsZero():
+			return 1
+		}
+		return -1
+	})
+	return append([]bot.Announcement{ann}, corrections...), nil
+}
+
+// versionsOf returns the versions of what has a number.
+func versionsOf(ctx context.Context, w *bot.Work, root bot.AnnouncementNumber) (versions, error) {
+	numbers, err := numbered(ctx, w, root)
+	if err != nil {
+		return nil, err
+	}
 	var all versions
-	for _, ann := range append([]bot.Announcement{ann}, corrections...) {
+	for _, ann := range numbers {
 		deliveries, err := w.Tx.Deliveries().ByOrigin(ctx, originOf(ann.Number), kindOf(ann))
 		if err != nil {
 			return nil, err
@@ -60,29 +79,32 @@ func (v versions) version(number string) (bot.Announcement, bool) {
 
 // replacedBy is the version that a correction replaces: what was sent last. It
 // is empty for what corrects nothing.
-func replacedBy(ctx context.Context, w *bot.Work, ann bot.Announcement) (bot.Announcement, error) {
+func replacedBy(ctx context.Context, w *bot.Work, ann bot.Announcement) (latest bot.Announcement, err error) {
 	if ann.Corrects == "" {
-		return bot.Announcement{}, nil
+		return latest, nil
 	}
-	sent, err := versionsOf(ctx, w, ann.Corrects)
-	if err != nil {
-		return bot.Announcement{}, err
-	}
-	latest, _ := sent.latest()
-	return latest, nil
-}
-
-// of are the messages to a person.
-func (v versions) of(id bot.PersonID) []bot.Delivery {
-	var mine []bot.Delivery
-	for _, version := range v {
-		for _, d := range version.deliveries {
-			if d.Person == id {
-				mine = append(mine, d)
-			}
+	all, err := numbered(ctx, w, ann.Corrects)
+	for i := 0; i < len(all) && err == nil; i++ {
+		var out bool
+		if out, err = wentOut(ctx, w, all[i]); out {
+			latest = all[i]
 		}
 	}
-	return mine
+	return latest, err
+}
+
+// wentOut reports whether the sending of an announcement began, also where it
+// was stopped before anybody had it.
+func wentOut(ctx context.Context, w *bot.Work, ann bot.Announcement) (bool, error) {
+	switch ann.State {
+	case bot.AnnouncementSending, bot.AnnouncementDone:
+		return true, nil
+	case bot.AnnouncementCancelled:
+		counts, err := w.Tx.Deliveries().Counts(ctx, originOf(ann.Number), kindOf(ann))
+		return counts.Total > 0, err
+	case bot.AnnouncementDraft, bot.AnnouncementAwaiting, bot.AnnouncementScheduled:
+	}
+	return false, nil
 }
 
 // receipts is what became of an announcement at each addressee, by whichever

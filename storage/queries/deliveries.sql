@@ -90,6 +90,10 @@ SELECT * FROM deliveries WHERE state = 'sending' ORDER BY adapter, chat;
 SELECT * FROM deliveries
 WHERE capability = @capability AND object = @object AND kind = @kind ORDER BY seq;
 
+-- name: DeliveriesByOriginTo :many
+SELECT * FROM deliveries
+WHERE person = @person AND person <> '' AND capability = @capability AND object = @object AND kind = @kind ORDER BY seq;
+
 -- name: CountDeliveries :many
 SELECT state, COUNT(*) AS deliveries FROM deliveries
 WHERE capability = @capability AND object = @object AND kind = @kind GROUP BY state;

@@ -151,7 +151,7 @@ func counts(e *env) {
 		bot.Pending, bot.Sending, bot.Sent, bot.Sent, bot.Acknowledged, bot.Failed, bot.Unknown, bot.Unknown, bot.Unknown,
 	} {
 		d := out(bot.KindAnnouncement, "telegram", string(rune('a'+i)))
-		d.Origin, d.State = origin, state
+		d.Origin, d.State, d.Person = origin, state, bot.PersonID(state)+bot.PersonID(rune('a'+i))
 		want = append(want, e.add(d))
 	}
 	elsewhere := out(bot.KindNotice, "telegram", "z")
@@ -169,6 +169,15 @@ func counts(e *env) {
 		read(e, func(tx bot.Tx) ([]bot.Delivery, error) {
 			return tx.Deliveries().ByOrigin(e.ctx, origin, bot.KindAnnouncement)
 		}), want)
+	mine := want[3:4]
+	equal(e, "by origin to a person",
+		read(e, func(tx bot.Tx) ([]bot.Delivery, error) {
+			return tx.Deliveries().ByOriginTo(e.ctx, origin, bot.KindAnnouncement, mine[0].Person)
+		}), mine)
+	equal(e, "by origin to nobody",
+		len(read(e, func(tx bot.Tx) ([]bot.Delivery, error) {
+			return tx.Deliveries().ByOriginTo(e.ctx, origin, bot.KindAnnouncement, "")
+		})), 0)
 }
 
 func progress(e *env) {

@@ -226,6 +226,77 @@ func (q *Queries) DeliveriesByOrigin(ctx context.Context, arg DeliveriesByOrigin
 	return items, nil
 }
 
+const DeliveriesByOriginTo = `-- name: DeliveriesByOriginTo :many
+SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries
+WHERE person = $1 AND person <> '' AND capability = $2 AND object = $3 AND kind = $4 ORDER BY seq
+`
+
+type DeliveriesByOriginToParams struct {
+	Person     string
+	Capability string
+	Object     string
+	Kind       string
+}
+
+func (q *Queries) DeliveriesByOriginTo(ctx context.Context, arg DeliveriesByOriginToParams) ([]Delivery, error) {
+	rows, err := q.db.QueryContext(ctx, DeliveriesByOriginTo,
+		arg.Person,
+		arg.Capability,
+		arg.Object,
+		arg.Kind,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Delivery
+	for rows.Next() {
+		var i Delivery
+		if err := rows.Scan(
+			&i.Seq,
+			&i.Adapter,
+			&i.Chat,
+			&i.Kind,
+			&i.Ref,
+			&i.Lang,
+			&i.Body,
+			&i.Buttons,
+			&i.Files,
+			&i.ReplyTo,
+			&i.Private,
+			&i.Reader,
+			&i.Sheet,
+			&i.Edits,
+			&i.Person,
+			&i.Instead,
+			&i.Capability,
+			&i.Object,
+			&i.Priority,
+			&i.State,
+			&i.Settled,
+			&i.NotBefore,
+			&i.Attempts,
+			&i.Failure,
+			&i.MessageID,
+			&i.CreatedAt,
+			&i.SettledAt,
+			&i.AcknowledgedAt,
+			&i.ExpiresAt,
+			&i.Handle,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const DueHead = `-- name: DueHead :one
 SELECT seq, adapter, chat, kind, ref, lang, body, buttons, files, reply_to, private, reader, sheet, edits, person, instead, capability, object, priority, state, settled, not_before, attempts, failure, message_id, created_at, settled_at, acknowledged_at, expires_at, handle FROM deliveries d
 WHERE d.seq = (SELECT MIN(m.seq) FROM deliveries m
