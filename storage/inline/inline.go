@@ -135,8 +135,20 @@ func (e *Executor) runDue(ctx context.Context, w bot.Worker) (bool, error) {
 }
 
 // startDue starts the lanes that are due, as far as there are slots, and
-// returns how long to wait for the next thing.
+// returns how long to wait for the next thing. The lanes are looked up only
+// when something is due: where a platform is down and all of them wait for
+// their next try, that would look at each.
 func (e *Executor) startDue(ctx context.Context, w bot.Worker, running *sync.WaitGroup) (time.Duration, error) {
+	at, ok, err := w.NextDue(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("next due: %w", err)
+	}
+	if !ok {
+		return longestWait, nil
+	}
+	if wait := at.Sub(w.Now()); wait > 0 {
+		return min(wait, longestWait), nil
+	}
 	lanes, err := w.DueLanes(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("due lanes: %w", err)
@@ -146,18 +158,7 @@ func (e *Executor) startDue(ctx context.Context, w bot.Worker, running *sync.Wai
 			running.Go(func() { e.release(lane, e.runLane(ctx, w, lane)) })
 		}
 	}
-	at, ok, err := w.NextDue(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("next due: %w", err)
-	}
-	if !ok {
-		return longestWait, nil
-	}
-	wait := at.Sub(w.Now())
-	if wait <= 0 {
-		return poll, nil
-	}
-	return min(wait, longestWait), nil
+	return poll, nil
 }
 
 // runLane sends what is due in a lane, until another lane waits for the slot.
