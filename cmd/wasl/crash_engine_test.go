@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"wasl/bot"
@@ -25,8 +26,8 @@ type crashEngine struct {
 	create func(t *testing.T) (url string)
 	// open opens it beside the service, or while that is down.
 	open func(t *testing.T, url string) *storage.DB
-	// snapshot opens what a kill left, as it is: to mend it is for the service.
-	snapshot func(t *testing.T, url string) *storage.DB
+	// snapshot is what a kill left, as it is: to mend it is for the service.
+	snapshot func(t *testing.T, url string) (db *storage.DB, release func() error)
 	// served reports whether a process sends, where that can be asked. Nil: it
 	// does once it runs.
 	served func(t *testing.T, url string) bool
@@ -51,7 +52,7 @@ func crashOnSQLite() crashEngine {
 		name: "sqlite", replicas: 1,
 		create: func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "wasl.db") },
 		open:   func(t *testing.T, url string) *storage.DB { return open(t, path(url)) },
-		snapshot: func(t *testing.T, url string) *storage.DB {
+		snapshot: func(t *testing.T, url string) (*storage.DB, func() error) {
 			copied := filepath.Join(t.TempDir(), "left.db")
 			for _, suffix := range []string{"", "-wal"} {
 				data, err := os.ReadFile(path(url) + suffix)
@@ -65,7 +66,8 @@ func crashOnSQLite() crashEngine {
 					t.Fatal(err)
 				}
 			}
-			return open(t, copied)
+			db := open(t, copied)
+			return db, db.Close
 		},
 		check: func(ctx context.Context, url string) error { return sqlite.Check(ctx, path(url)) },
 	}
@@ -83,10 +85,27 @@ func crashOnPostgres() crashEngine {
 		}
 		return db
 	}
+	// One that is open from the beginning: to open it waits for whoever
+	// migrates, and that may be a process which stands still just then.
+	kept := map[string]*storage.DB{}
+	var mu sync.Mutex
 	return crashEngine{
 		name: "postgres", replicas: 2,
-		create: func(t *testing.T) string { return postgrestest.New(t) },
-		open:   open, snapshot: open,
+		create: func(t *testing.T) string {
+			url := postgrestest.New(t)
+			db := open(t, url)
+			t.Cleanup(func() { _ = db.Close() })
+			mu.Lock()
+			defer mu.Unlock()
+			kept[url] = db
+			return url
+		},
+		open: open,
+		snapshot: func(_ *testing.T, url string) (*storage.DB, func() error) {
+			mu.Lock()
+			defer mu.Unlock()
+			return kept[url], func() error { return nil }
+		},
 		served: func(t *testing.T, url string) bool {
 			t.Helper()
 			held, err := postgrestest.Strings(t.Context(), url, "SELECT objid::text FROM pg_locks WHERE locktype = 'advisory' AND granted "+

@@ -282,8 +282,12 @@ func (c *crash) mourn(ch *child) {
 			c.t.Fatalf("the program ended by itself: %v\n%s", ch.cmd.ProcessState, ch.stderr)
 		}
 	}
-	db := c.engine.snapshot(c.t, c.url)
-	defer c.close(db)
+	db, release := c.engine.snapshot(c.t, c.url)
+	defer func() {
+		if err := release(); err != nil {
+			c.t.Error(err)
+		}
+	}()
 	err := db.View(c.t.Context(), func(tx bot.Tx) (err error) {
 		c.lives[len(c.lives)-1].inFlight, err = tx.Deliveries().Interrupted(c.t.Context())
 		return err
