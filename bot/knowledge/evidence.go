@@ -68,7 +68,7 @@ func (x *index) holds(entry int, u *unit) bool {
 // above which candidates are offered. They hold false answers to unrelated
 // questions near two in a hundred.
 const (
-	answerThreshold = 0.64
+	answerThreshold = 0.74
 	offerThreshold  = 0.58
 	likely          = 0.40 // confidence from which candidates are offered anyway
 	unlikely        = 0.12 // confidence below which none are

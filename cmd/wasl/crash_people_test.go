@@ -198,7 +198,7 @@ func (w *crowd) pursue(ctx context.Context, c *citizen, posted []adaptertest.Pos
 	if !w.mayPress(ctx, e.press, e.pressAt) {
 		return
 	}
-	if value, message := lastButton(posted[e.since:], e.label, e.about(posted[e.since:])); value != "" {
+	if value, message := lastButton(posted[e.since:], e.label, e.isAbout(posted[e.since:])); value != "" {
 		e.press, e.pressAt = w.press(c, message, value, e.label, e.mark), time.Now()
 	}
 }
@@ -231,7 +231,7 @@ var publicNumber = regexp.MustCompile(`[A-Z]{2,3}-\d{4}-\d+`)
 
 // approve presses what waits for an approval, until its answer is there.
 func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Posted) {
-	value, message := lastButton(posted, "Approve", "")
+	value, message := lastButton(posted, "Approve", anything)
 	if value == "" {
 		return
 	}
@@ -256,22 +256,26 @@ func (w *crowd) approve(ctx context.Context, c *citizen, posted []adaptertest.Po
 
 // acknowledge presses the button of the last announcement.
 func (w *crowd) acknowledge(c *citizen, posted []adaptertest.Posted) {
-	if value, message := lastButton(posted, "Acknowledge", ""); value != "" {
+	if value, message := lastButton(posted, "Acknowledge", anything); value != "" {
 		w.press(c, message, value, "Acknowledge", "")
 	}
 }
 
-// about is what stands in the message with the errand's button, since one of an
-// errand that was given up may come late. The answer to a question has nothing.
-func (e *errand) about(posted []adaptertest.Posted) string {
+// isAbout tells the message with the errand's button from others: that of an
+// errand that was given up, or the answer to an earlier question, may come late.
+// Those who ask the secretariat have no answer, so that it names no source.
+func (e *errand) isAbout(posted []adaptertest.Posted) func(text string) bool {
 	switch e.label {
 	case "Submit":
-		return e.mark
+		return func(text string) bool { return strings.Contains(text, e.mark) }
 	case "Ask for approval":
-		return e.number(posted)
+		number := e.number(posted)
+		return func(text string) bool { return strings.Contains(text, number) }
 	}
-	return ""
+	return func(text string) bool { return !strings.Contains(text, "Source") }
 }
+
+func anything(string) bool { return true }
 
 // number is the public number of what the errand is about: it stands beside its
 // mark in a preview, and in the answer to the press. A question has none.
@@ -287,12 +291,11 @@ func (e *errand) number(posted []adaptertest.Posted) string {
 	return e.mark // its preview is not there
 }
 
-// lastButton returns a button of the last message that has it, of those in
-// which something stands.
-func lastButton(posted []adaptertest.Posted, label, about string) (value, message string) {
+// lastButton returns a button of the last message that has it, of those that fit.
+func lastButton(posted []adaptertest.Posted, label string, fits func(text string) bool) (value, message string) {
 	for _, m := range posted {
 		for _, b := range m.Buttons {
-			if b.Label == label && strings.Contains(m.Text, about) {
+			if b.Label == label && fits(m.Text) {
 				value, message = b.Value, m.ID
 			}
 		}
