@@ -130,7 +130,9 @@ func certain(c *bot.Call, shelf *bot.Shelf, f Found, question string) (bot.Reply
 	}
 	c.Conv.Subject = f.Entry
 	out := bot.Out{Kind: bot.KindReply, Ref: f.Refs(), Text: text, Open: true}
-	if e, ok := shelf.Base.Entry(f.Entry); ok {
+	if f.List {
+		out.Buttons = choices(c, shelf, append([]string{f.Entry}, f.Also...), len(f.Also)+1)
+	} else if e, ok := shelf.Base.Entry(f.Entry); ok {
 		out.Buttons = choices(c, shelf, e.See, 2)
 	}
 	if question != "" && !bot.May(c.Person, bot.RightInbox) {

@@ -20,17 +20,18 @@ type Found struct {
 	Score      float64
 	Candidates []string // at most three, best first
 	Countdown  bool     // how many days are left is asked
+	List       bool     // Entry and Also are objectives on a subject, to be listed
 }
 
 // Refs are the ids of the entries that are answered, the best first.
 func (f Found) Refs() string { return strings.Join(append([]string{f.Entry}, f.Also...), " ") }
 
 // Find looks a question up. Subject is the entry that was answered before, or
-// empty: it is what "and how many days are left?" is about.
+// empty: it is what "and the deadline?" or "how many days are left?" is about.
 func Find(shelf *bot.Shelf, text, subject string) Found {
 	what, counts := countdown(text)
 	if !counts {
-		return found(shelf.Base, text)
+		return findIn(shelf.Base, text, subject)
 	}
 	f := Found{Lang: shelf.Base.Search(text).Lang, Entry: subject}
 	if what != "" {
@@ -43,6 +44,22 @@ func Find(shelf *bot.Shelf, text, subject string) Found {
 	if !f.Countdown {
 		return found(shelf.Base, text)
 	}
+	return f
+}
+
+// findIn looks a question up that is no countdown.
+func findIn(base *knowledge.Base, text, subject string) Found {
+	if e, ok := base.Entry(subject); ok {
+		if rest, follows := followUp(text); follows {
+			if f, ok := onward(base, e, text, rest); ok {
+				return f
+			}
+		}
+	}
+	if f, ok := listed(base, text); ok {
+		return f
+	}
+	f, _ := compared(base, text, found(base, text))
 	return f
 }
 
@@ -69,6 +86,9 @@ func (f *Found) dated(base *knowledge.Base) bool {
 
 // Answer composes the text that answers a question with certainty.
 func Answer(shelf *bot.Shelf, p locale.Printer, f Found, today civil.Date) (string, error) {
+	if f.List {
+		return listText(shelf, p, f), nil
+	}
 	var parts []string
 	for i, id := range append([]string{f.Entry}, f.Also...) {
 		e, ok := shelf.Base.Entry(id)
