@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"wasl/bot"
 )
 
 func TestKnowledgeEval(t *testing.T) {
@@ -56,6 +60,61 @@ func TestKnowledgeExplain(t *testing.T) {
 			if !strings.Contains(strings.Join(strings.Fields(out), " "), want) {
 				t.Errorf("%s\n%s\nlacks %q", question, out, want)
 			}
+		}
+	}
+}
+
+func TestKnowledgeQuestion(t *testing.T) {
+	folder := t.TempDir()
+	config := filepath.Join(folder, "wasl.toml")
+	address := "sqlite:" + filepath.Join(folder, "wasl.db")
+	if err := os.WriteFile(config, []byte("[storage]\nurl = \""+address+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := readConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := openApp(t.Context(), c, &bot.SystemClock{}, bot.NewIDs(nil), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.db.Update(t.Context(), func(tx bot.Tx) error {
+		_, err := tx.Questions().Add(t.Context(), bot.Question{
+			Text: "هل تدفعون تذاكر الوفد؟ الرد على x@example.org أو +962 79 000 0000", Folded: "x", Lang: "ar", State: bot.QuestionOpen,
+		})
+		return err
+	})
+	if err := errors.Join(err, a.close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ expect, want string }{
+		{"", "-\tهل تدفعون تذاكر الوفد؟ الرد على … أو …\n"},
+		{"imrf-travel", "imrf-travel\tهل تدفعون تذاكر الوفد؟ الرد على … أو …\n"},
+	} {
+		args := []string{"knowledge", "question", "--config", config, "1"}
+		if c.expect != "" {
+			args = append(args, c.expect)
+		}
+		if out, errs, code := wasl(t, "", args...); code != 0 || out != c.want {
+			t.Errorf("%d %q %s, want %q", code, out, errs, c.want)
+		}
+	}
+	if _, errs, code := wasl(t, "", "knowledge", "question", "--config", config, "7"); code != 1 || !strings.Contains(errs, "question 7") {
+		t.Errorf("of a question that is not there: %d %s", code, errs)
+	}
+}
+
+func TestNameless(t *testing.T) {
+	people := []bot.Person{{Name: "Officer Somebody"}, {Name: "موظفة الشؤون"}}
+	for text, want := range map[string]string{
+		"somebody told me to ask":           "… told me to ask",
+		"قالت الشؤون إن التقرير في 2028":    "قالت … إن التقرير في 2028",
+		"see https://example.org/a?b=c now": "see … now",
+		"الهدف ٨":                           "الهدف 8",
+	} {
+		if got := nameless(text, people); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
 }
