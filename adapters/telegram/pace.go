@@ -70,10 +70,13 @@ func (e *errTurn) Error() string { return fmt.Sprintf("its turn comes in %v", e.
 
 // turn waits until a message may go to a place, and takes its turn then.
 // Errors: *[errTurn] at once, if that is later than ctx allows; ctx's.
-// One that was kept is used up.
+// One that was kept is used up, unless Telegram asked for a wait since.
 func (p *pace) turn(ctx context.Context, to place, broadcast bool) error {
 	if p.use(to) {
-		return nil
+		if !p.waits(to) {
+			return nil
+		}
+		p.answered(to)
 	}
 	if broadcast {
 		select {
@@ -119,6 +122,14 @@ func (p *pace) use(to place) (kept bool) {
 	kept = p.kept[to]
 	delete(p.kept, to)
 	return kept
+}
+
+// waits reports whether Telegram asked for a wait that is not over.
+func (p *pace) waits(to place) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.clock.Now()
+	return now.Before(p.paused) || now.Before(p.chat(to).paused)
 }
 
 // take takes a turn now, or says how long there is none. All limits are looked

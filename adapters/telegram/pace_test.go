@@ -226,6 +226,40 @@ func TestKeptTurn(t *testing.T) {
 	}
 }
 
+// TestKeptTurnObeysAWait: what Telegram asks for after the turn was taken counts.
+func TestKeptTurnObeysAWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, err := readConfig(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := newPace(c, &bot.SystemClock{})
+		for name, pause := range map[string]func(place){
+			"the bot":   func(place) { p.pauseAll(3 * time.Second) },
+			"this chat": func(to place) { p.pause(to, 3*time.Second) },
+		} {
+			to := place{chat: int64(len(name))}
+			giveUp, err := p.keep(t.Context(), to, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pause(to)
+			before := time.Now()
+			if err := p.turn(t.Context(), to, true); err != nil {
+				t.Fatal(err)
+			}
+			p.answered(to)
+			giveUp()
+			if d := time.Since(before); d < 3*time.Second {
+				t.Errorf("%s: it left %v after the wait was asked for", name, d)
+			}
+		}
+		if !p.all.Idle(time.Now().Add(time.Minute)) {
+			t.Error("a turn is counted that nobody has")
+		}
+	})
+}
+
 func TestPaceForgetsChats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, err := readConfig([]byte("rate_per_second = 1e9\nrate_burst = 100000"))

@@ -212,3 +212,35 @@ func BenchmarkNewBase(b *testing.B) {
 		}
 	}
 }
+
+// FuzzStem: a stem is never longer than its word, nor empty.
+func FuzzStem(f *testing.F) {
+	for _, s := range []string{"", "والمهاجرين", "بالهدف", "migrants'", "ال", "3an", "٢٣", "\xff", "المـهاجر"} {
+		f.Add(s)
+	}
+	v := base(f).vocabulary
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, w := range words(text) {
+			if s := v.stem(w); s == "" || w.script == arabic && runes(s) > runes(w.text) {
+				t.Errorf("the stem of %q is %q", w.text, s)
+			}
+		}
+	})
+}
+
+// FuzzNumbers: only objectives that there are are read, each once.
+func FuzzNumbers(f *testing.F) {
+	for _, s := range []string{"", "objectives 8, 9 and 23", "الهدفان الثامن والتاسع", "goal twenty-third", "هدف ٢٣ و٢٤", "الفقرة 24", "objective 0", "objective 99999999999999999999"} {
+		f.Add(s)
+	}
+	b := base(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		seen := map[int]bool{}
+		for _, n := range b.vocabulary.numbers.read(words(text)).objectives {
+			if n < 1 || n > objectiveCount || seen[n] {
+				t.Errorf("%q names objective %d (before: %t)", text, n, seen[n])
+			}
+			seen[n] = true
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"wasl/bot"
+	"wasl/storage/postgres/postgrestest"
 )
 
 // BenchmarkGrowth sends announcements to more and more recipients over a
@@ -20,9 +21,12 @@ import (
 //
 //	go test ./cmd/wasl -run '^$' -bench Growth -benchtime 1x -timeout 1h
 //
-// WASL_RECIPIENTS lists other sizes: "10000,100000,1000000".
+// WASL_RECIPIENTS lists other sizes: "10000,100000,1000000". Growth/postgres needs
+// a server: eval "$(.ci/postgres start)".
 func BenchmarkGrowth(b *testing.B) {
-	for name, url := range map[string]func(*testing.B) string{"sqlite": sqliteFile} {
+	for name, url := range map[string]func(*testing.B) string{
+		"sqlite": sqliteFile, "postgres": func(b *testing.B) string { return postgrestest.New(b) },
+	} {
 		b.Run(name, func(b *testing.B) {
 			var first, last broadcast
 			for range b.N {

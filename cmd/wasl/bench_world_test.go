@@ -80,7 +80,7 @@ func (p *instant) Send(_ context.Context, d bot.Delivery) (string, error) {
 }
 
 // seatMany seats many people, beside the cast. Ids are the platform's.
-func seatMany(b *testing.B, a *app, n int, ids func(name string) (user, chat string)) {
+func seatMany(b testing.TB, a *app, n int, ids func(name string) (user, chat string)) {
 	b.Helper()
 	ctx := b.Context()
 	if _, err := a.seedCastAs(ctx, "demo", ids); err != nil {
@@ -90,7 +90,7 @@ func seatMany(b *testing.B, a *app, n int, ids func(name string) (user, chat str
 	for from := 0; from < n; from += 10_000 {
 		err := a.db.Update(ctx, func(tx bot.Tx) error {
 			for i := from; i < min(from+10_000, n); i++ {
-				name := fmt.Sprintf("person-%d", i)
+				name := recipientName(i)
 				p := bot.Person{
 					ID: bot.PersonID(name), Role: bot.Contributor, State: states[i%len(states)].Code,
 					Lang: []locale.Lang{locale.Arabic, locale.English}[i%2], Status: bot.Active,
@@ -113,7 +113,7 @@ func seatMany(b *testing.B, a *app, n int, ids func(name string) (user, chat str
 
 // official writes an announcement to everyone and gets it approved: when it
 // returns, its deliveries wait. Before is called before the approval.
-func official(b *testing.B, a *app, ids func(name string) (user, chat string), before func()) {
+func official(b testing.TB, a *app, ids func(name string) (user, chat string), before func()) {
 	b.Helper()
 	say := func(who string, content bot.Content) {
 		user, chat := ids(who)
@@ -136,7 +136,7 @@ func official(b *testing.B, a *app, ids func(name string) (user, chat string), b
 
 // buttonIn finds a button in the newest delivery to a chat that has one of
 // this name.
-func buttonIn(b *testing.B, a *app, chat, name string) (id string) {
+func buttonIn(b testing.TB, a *app, chat, name string) (id string) {
 	b.Helper()
 	err := a.db.View(b.Context(), func(tx bot.Tx) error {
 		for n := 1; ; n++ {
@@ -155,3 +155,6 @@ func buttonIn(b *testing.B, a *app, chat, name string) (id string) {
 	}
 	return id
 }
+
+// recipientName names one of the many of seatMany.
+func recipientName(i int) string { return fmt.Sprintf("person-%d", i) }

@@ -51,14 +51,14 @@ type child struct {
 // crashScale is how much faster than documented the peers' windows are.
 const crashScale = 100
 
-func newCrash(t *testing.T, engine crashEngine, program string, make onPlatform, seed uint64) *crash {
+func newCrash(t *testing.T, engine crashEngine, program string, make onPlatform, seed uint64, scale float64) *crash {
 	t.Helper()
-	limits := faultserver.Documented().Scaled(crashScale)
+	limits := faultserver.Documented().Scaled(scale)
 	limits.DiscordIdentifies = 1 << 20 // one a start: more than the thousand of a day
 	limits.SlackRetries = [3]time.Duration{0, time.Second, 3 * time.Second}
 	server := faultserver.New(t, faultserver.Options{Seed: seed, Limits: &limits})
 	c := &crash{
-		t: t, engine: engine, server: server, p: make(server, crashScale), program: program,
+		t: t, engine: engine, server: server, p: make(server, scale), program: program,
 		url: engine.create(t), config: filepath.Join(t.TempDir(), "wasl.toml"),
 		rng: rand.New(rand.NewPCG(seed, 1)), points: map[point]int{}, alive: []*child{},
 	}

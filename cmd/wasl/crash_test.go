@@ -85,7 +85,7 @@ func crashPlan(platform, of, kills int, full bool) []point {
 
 func runCrash(t *testing.T, engine crashEngine, name, program string, tells bool, make onPlatform, plan []point) result {
 	began := time.Now()
-	c := newCrash(t, engine, program, make, uint64(len(name)))
+	c := newCrash(t, engine, program, make, uint64(len(name)), crashScale)
 	defer func() {
 		for _, ch := range c.alive { // after a failure
 			ch.kill()
