@@ -48,11 +48,11 @@ func (s documents) Save(ctx context.Context, d bot.Document) error {
 }
 
 func (s documents) Get(ctx context.Context, n bot.DocumentNumber) (bot.Document, error) {
-	return oneDocument("document "+string(n))(s.q.GetDocument(ctx, string(n)))
+	return oneDocument("document " + string(n))(s.q.GetDocument(ctx, string(n)))
 }
 
 func (s documents) Successor(ctx context.Context, of bot.DocumentNumber) (bot.Document, error) {
-	return oneDocument("successor of document "+string(of))(s.q.DocumentSuccessor(ctx, string(of)))
+	return oneDocument("successor of document " + string(of))(s.q.DocumentSuccessor(ctx, string(of)))
 }
 
 func (s documents) Current(ctx context.Context, limit int) ([]bot.Document, error) {
