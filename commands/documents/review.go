@@ -45,6 +45,9 @@ func summaryOf(ctx context.Context, c *bot.Call, d bot.Document) (string, error)
 			return "", err
 		}
 		lines = append(lines, c.T("documents.will-replace", locale.Text("Document", titled(c, old))))
+		if d.Inside && !old.Inside {
+			lines = append(lines, c.T("documents.members-lose-it"))
+		}
 	}
 	if topic := topicName(shelf, c.Lang, d.About); topic != "" {
 		lines = append(lines, c.T("documents.hangs-on", locale.Value("Topic", topic)))
