@@ -31,6 +31,15 @@ type Capability struct {
 	// Matters tells what is open for a person, on the page about the bot; each
 	// message becomes a part of it. Nothing: nothing is open.
 	Matters func(ctx context.Context, c *Call) (Reply, error)
+	// Request answers a text that is no command and certainly meant for this
+	// capability. It is asked before Answer, and must leave alone whatever may be
+	// a question.
+	Request func(ctx context.Context, c *Call, text string) (reply Reply, ok bool, err error)
+	// File takes a file that somebody sent in private while no open form takes
+	// it; ok is false if it does not.
+	File func(ctx context.Context, c *Call, f File) (reply Reply, ok bool, err error)
+	// Related are buttons under an answer that entries of the knowledge base gave.
+	Related func(ctx context.Context, c *Call, entries []string) ([]Button, error)
 	// Answer answers a text that is no command. Sure is false if it only
 	// offers something. Exactly one capability has it.
 	Answer func(ctx context.Context, c *Call, text string) (reply Reply, sure bool, err error)

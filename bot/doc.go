@@ -8,7 +8,8 @@
 // An [Update] is what a State reports, in its own words, in versions that are
 // added and never changed. A [Question] is what the knowledge base could not
 // answer; it goes to the secretariat, and its answer to everyone who asked. An
-// [Announcement] is an official act that a second person approves. A [Delivery]
+// [Announcement] is an official act that a second person approves. A [Document]
+// is a paper of the secretariat that members ask for. A [Delivery]
 // is one message to one chat and its fate: the truth about what was sent. A
 // [Capability] is one thing the bot can do: commands, forms, buttons and
 // schedules that belong together. A [Conversation] is what is remembered of
@@ -27,7 +28,8 @@
 // answer that says so.
 //
 // A text is understood in this order: a command, if the whole of it fits the
-// command's grammar ([Router]); an answer to the open form ([Form]); a question.
+// command's grammar ([Router]); an answer to the open form ([Form]); what is
+// certainly meant for a capability ([Capability.Request]); a question.
 // A press is looked up among the buttons that were sent to that very chat; what
 // a button does is stored, never carried by the platform. Who may do what is
 // decided in policy.go alone, and denied unless it is granted there.

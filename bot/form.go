@@ -307,7 +307,7 @@ func (c *Call) answerInForm(ctx context.Context, text string, free bool) (reply 
 		return nil, false, nil
 	}
 	lang := c.Lang
-	reply, sure, err := c.bot.answer.Answer(ctx, c, text)
+	reply, sure, err := c.bot.ask(ctx, c, text)
 	if err != nil || !sure {
 		c.Lang = lang
 		return nil, false, err

@@ -27,6 +27,8 @@ const (
 	// RightDeliveries is to see what became of every delivery, and to send it
 	// again.
 	RightDeliveries Right = "deliveries"
+	// RightDocuments is to keep the secretariat's papers.
+	RightDocuments Right = "documents"
 )
 
 // May reports whether somebody has a right at all; p is nil for an unbound
@@ -47,7 +49,7 @@ func May(p *Person, r Right) bool {
 		return p.Role.OfSeat() || p.Role.Secretariat()
 	case RightPeople:
 		return p.Role == Lead || p.Role.Secretariat()
-	case RightInvite, RightInbox, RightAnnounce, RightDigest, RightDeliveries:
+	case RightInvite, RightInbox, RightAnnounce, RightDigest, RightDeliveries, RightDocuments:
 		return p.Role.Secretariat()
 	}
 	return false
@@ -72,6 +74,12 @@ func MayRead(p *Person, u Update) bool {
 		return u.Author == p.ID
 	}
 	return MayOver(p, RightReadState, u.State)
+}
+
+// MayReadDocument reports whether somebody may have a document: every member,
+// unless it is for the secretariat only.
+func MayReadDocument(p *Person, d Document) bool {
+	return May(p, RightBound) && (!d.Inside || May(p, RightDocuments))
 }
 
 // MayApprove reports whether somebody may approve an announcement: anyone who

@@ -197,7 +197,7 @@ func (b *Bot) words(ctx context.Context, c *Call, text string) (Reply, error) {
 	if len(near) > 0 && strings.Contains(text, ":") {
 		return b.offer(c, near), nil // "updte 8: …" is no question
 	}
-	reply, sure, err := b.answer.Answer(ctx, c, text)
+	reply, sure, err := b.ask(ctx, c, text)
 	if err == nil && !sure && len(near) > 0 {
 		return b.offer(c, near), nil
 	}
@@ -211,7 +211,7 @@ func (b *Bot) formText(ctx context.Context, c *Call, text string) (Reply, error)
 	if err != nil || handled {
 		return reply, err
 	}
-	answer, sure, err := b.answer.Answer(ctx, c, text)
+	answer, sure, err := b.ask(ctx, c, text)
 	if err != nil {
 		return nil, err
 	}
@@ -220,6 +220,20 @@ func (b *Bot) formText(ctx context.Context, c *Call, text string) (Reply, error)
 	}
 	back, err := c.comeBack(ctx)
 	return append(answer, back...), err
+}
+
+// ask answers a text that is no command: by the capability that it is certainly
+// meant for, else as a question.
+func (b *Bot) ask(ctx context.Context, c *Call, text string) (reply Reply, sure bool, err error) {
+	for _, capability := range b.order {
+		if capability.Request == nil {
+			continue
+		}
+		if reply, ok, err := capability.Request(ctx, c, text); err != nil || ok {
+			return reply, ok, err
+		}
+	}
+	return b.answer.Answer(ctx, c, text)
 }
 
 func isCancel(text string) bool {

@@ -37,6 +37,7 @@ type Tx interface {
 	Schedules() ScheduleStore
 	Digests() DigestStore
 	Content() ContentStore
+	Documents() DocumentStore
 	Audit() AuditStore
 }
 
@@ -231,6 +232,21 @@ type ContentStore interface {
 	// Revision grows with every Save, so that what is built from the content
 	// can be kept until it changes.
 	Revision(ctx context.Context) (int64, error)
+}
+
+// DocumentStore holds the papers of the secretariat.
+type DocumentStore interface {
+	NextNumber(ctx context.Context, year int) (DocumentNumber, error)
+	Add(ctx context.Context, d Document) error
+	// Save stores Inside and WithdrawnAt: nothing else of a document changes.
+	Save(ctx context.Context, d Document) error
+	Get(ctx context.Context, n DocumentNumber) (Document, error)
+	// Successor is the document that replaces one and was not withdrawn.
+	Successor(ctx context.Context, of DocumentNumber) (Document, error)
+	// Current returns the documents that are current, the newest first, at most limit.
+	Current(ctx context.Context, limit int) ([]Document, error)
+	// On returns those of them that hang on a topic.
+	On(ctx context.Context, t Topic) ([]Document, error)
 }
 
 // AuditStore holds the hash-chained trail.

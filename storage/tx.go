@@ -28,6 +28,7 @@ func (t *tx) Announcements() bot.AnnouncementStore { return announcements{t} }
 func (t *tx) Schedules() bot.ScheduleStore         { return schedules{t} }
 func (t *tx) Digests() bot.DigestStore             { return digests{t} }
 func (t *tx) Content() bot.ContentStore            { return content{t} }
+func (t *tx) Documents() bot.DocumentStore         { return documents{t} }
 func (t *tx) Audit() bot.AuditStore                { return audit{t} }
 
 // next takes the next number, from 1, of a name in the counters.

@@ -193,6 +193,8 @@ func (p *player) write(f bot.File) (bot.File, error) {
 	switch f.Type {
 	case "application/pdf":
 		data = []byte("%PDF-1.7\n")
+	case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+		data = []byte("PK\x03\x04")
 	case "text/calendar":
 		data = []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
 	}

@@ -7,6 +7,7 @@ import (
 	"wasl/commands/deadlines"
 	"wasl/commands/deliveries"
 	"wasl/commands/digest"
+	"wasl/commands/documents"
 	"wasl/commands/help"
 	"wasl/commands/people"
 	"wasl/commands/questions"
@@ -27,6 +28,7 @@ func capabilities(states *bot.States, sec bot.Secretariat, adapters []string, co
 		deadlines.New(),
 		questions.New(),
 		announce.New(states, adapters),
+		documents.New(),
 		digest.New(sec),
 		deliveries.New(states, adapters),
 		people.New(states),

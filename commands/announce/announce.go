@@ -27,7 +27,8 @@
 //
 // A PDF or an .ics that is sent while the form is open goes with every message;
 // the .ics of the announcement's event is made here, in the reader's language.
-// The previews carry them, and they are approved with the text.
+// The previews carry them, and they are approved with the text. A document of
+// the secretariat comes by a button of its own ([bot.CirculateAction]).
 //
 // # Guarantees
 //
@@ -56,7 +57,7 @@ import (
 var texts embed.FS
 
 // name is the capability's, in buttons, origins and the catalogue's keys.
-const name = "announce"
+const name = bot.Announcing
 
 // The handlers of the buttons; their argument is the announcement's number,
 // for doApprove followed by the fingerprint of what was shown.
@@ -130,6 +131,7 @@ func New(states *bot.States, adapters []string) bot.Capability {
 			doStop:            {Right: bot.RightAnnounce, Run: a.stop},
 			doCorrect:         {Right: bot.RightAnnounce, Run: a.correct},
 			doRemind:          {Right: bot.RightAnnounce, Run: a.remind},
+			bot.DoCirculate:   {Right: bot.RightAnnounce, Run: circulate},
 		},
 		Tick:     a.tick,
 		Settled:  a.settle,

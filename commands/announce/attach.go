@@ -4,14 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path"
 	"slices"
-	"strings"
-	"unicode"
 
 	"wasl/bot"
 	"wasl/bot/calendar"
@@ -24,24 +18,8 @@ const fieldFiles = "files"
 // valueCalendar, as an answer, attaches the calendar file of the event.
 const valueCalendar = "calendar"
 
-// The limits of attachments. Discord takes the least: about 10 MiB a message.
-const (
-	maxFiles    = 3
-	maxFileSize = 8 << 20 // bytes
-	maxFileName = 100     // code points
-)
-
-// fileTypes are what can be attached: by the ending of the name, with how the
-// bytes begin.
-func fileTypes(ext string) (mediaType, begins string, ok bool) {
-	switch strings.ToLower(ext) {
-	case ".pdf":
-		return "application/pdf", "%PDF-", true
-	case ".ics":
-		return "text/calendar", "BEGIN:VCALENDAR", true
-	}
-	return "", "", false
-}
+// maxFiles is the most attachments that a reader gets.
+const maxFiles = 3
 
 // filesField takes files while the form is open, whatever it asks. The .ics of
 // the event is made here, in each language for its readers.
@@ -93,34 +71,42 @@ func eventOf(ctx context.Context, w *bot.Work, id string) (*calendar.Event, erro
 
 // attachFile keeps a file that was sent, if it is what its name says.
 func attachFile(_ context.Context, c *bot.Call, v bot.Values, f bot.File) (problem string, err error) {
-	name := fileName(f.Name)
-	mediaType, begins, ok := fileTypes(path.Ext(name))
-	switch {
-	case !ok:
-		return c.T("announce.file-type", locale.Value("Name", name)), nil
-	case f.Size > maxFileSize || f.Path == "": // an adapter passes on what is too large for it without its data
-		return c.T("announce.file-size", locale.Value("Name", name), locale.Int("Limit", maxFileSize>>20)), nil
-	}
-	data, err := readFile(f.Path)
+	added, wrong, err := c.TakeFile(f,
+		bot.FileType{Ext: ".pdf", Media: "application/pdf", Begins: "%PDF-"},
+		bot.FileType{Ext: ".ics", Media: "text/calendar", Begins: "BEGIN:VCALENDAR"})
 	switch {
 	case err != nil:
 		return "", err
-	case len(data) > maxFileSize:
-		return c.T("announce.file-size", locale.Value("Name", name), locale.Int("Limit", maxFileSize>>20)), nil
-	case !bytes.HasPrefix(bytes.TrimPrefix(data, []byte("\ufeff")), []byte(begins)):
-		return c.T("announce.file-type", locale.Value("Name", name)), nil
+	case wrong == bot.FileOther:
+		return c.T("announce.file-type", locale.Value("Name", added.Name)), nil
+	case wrong != bot.FileGood:
+		return c.T("announce.file-size", locale.Value("Name", added.Name), locale.Int("Limit", bot.MaxFileSize>>20)), nil
 	}
-	return attach(c, v, name, mediaType, "", data)
+	return attach(c, v, added)
 }
 
-// readFile reads a file up to a byte more than the limit.
-func readFile(path string) (data []byte, err error) {
-	f, err := os.Open(path) //nolint:gosec // an adapter made the path
+// circulate opens the form with a document of the secretariat attached.
+func circulate(ctx context.Context, c *bot.Call, number string) (bot.Reply, error) {
+	d, found, err := bot.Find(c.Tx.Documents().Get(ctx, bot.DocumentNumber(number)))
 	if err != nil {
-		return nil, fmt.Errorf("attachment: %w", err)
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return io.ReadAll(io.LimitReader(f, maxFileSize+1))
+	_, replaced, err := bot.Find(c.Tx.Documents().Successor(ctx, bot.DocumentNumber(number)))
+	if err != nil {
+		return nil, err
+	}
+	if !found || replaced || d.Inside || !d.WithdrawnAt.IsZero() {
+		return c.Say(bot.KindReply, "announce.document-closed", locale.Value("Number", number)), nil
+	}
+	files, err := formatFiles([]bot.Attachment{d.File})
+	if err != nil {
+		return nil, err
+	}
+	reply, err := c.OpenForm(ctx, name, draftForm, bot.Values{fieldFiles: files})
+	if err == nil && len(reply) > 0 {
+		reply[0].Text = c.T("core.attached", locale.Value("Name", d.File.Name)) + "\n\n" + reply[0].Text
+	}
+	return reply, err
 }
 
 // attachCalendar attaches the event's calendar file for the readers of each language.
@@ -137,7 +123,11 @@ func attachCalendar(ctx context.Context, c *bot.Call, v bot.Values) (problem str
 		if err != nil {
 			return "", err
 		}
-		if problem, err = attach(c, v, event.ID+".ics", "text/calendar", l, data); err != nil || problem != "" {
+		added := bot.Attachment{Name: event.ID + ".ics", Type: "text/calendar", Lang: l}
+		if added.Key, added.Size, err = c.Files.Keep(bytes.NewReader(data)); err != nil {
+			return "", err
+		}
+		if problem, err = attach(c, v, added); err != nil || problem != "" {
 			return problem, err
 		}
 	}
@@ -155,22 +145,18 @@ func dropCalendar(v bot.Values) error {
 	return err
 }
 
-// attach keeps the bytes and adds them to the form, in place of one of the same
-// name for the same readers.
-func attach(c *bot.Call, v bot.Values, name, mediaType string, l locale.Lang, data []byte) (problem string, err error) {
+// attach adds a kept file to the form, in place of one of the same name for the
+// same readers.
+func attach(c *bot.Call, v bot.Values, added bot.Attachment) (problem string, err error) {
 	files, err := readFiles(v[fieldFiles])
 	if err != nil {
 		return "", err
 	}
 	at := len(files)
 	for i, f := range files {
-		if f.Name == name && f.Lang == l {
+		if f.Name == added.Name && f.Lang == added.Lang {
 			at = i
 		}
-	}
-	added := bot.Attachment{Name: name, Type: mediaType, Lang: l}
-	if added.Key, added.Size, err = c.Files.Keep(bytes.NewReader(data)); err != nil {
-		return "", err
 	}
 	if at == len(files) {
 		files = append(files, added)
@@ -183,21 +169,6 @@ func attach(c *bot.Call, v bot.Values, name, mediaType string, l locale.Lang, da
 	}
 	v[fieldFiles], err = formatFiles(files)
 	return "", err
-}
-
-// fileName is a name without a folder and without what could disguise it.
-func fileName(name string) string {
-	name = path.Base(strings.ReplaceAll(locale.Clean(name), `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, name)
-	if runes, ext := []rune(name), path.Ext(name); len(runes) > maxFileName {
-		name = string(runes[:maxFileName-len([]rune(ext))]) + ext
-	}
-	return name
 }
 
 // fileNames lists attachments, each name once.
@@ -224,7 +195,7 @@ func filesFor(files []bot.Attachment, l locale.Lang) []bot.Attachment {
 func filesOf(w *bot.Work, ann bot.Announcement, l locale.Lang) []bot.File {
 	var files []bot.File
 	for _, f := range filesFor(ann.Files, l) {
-		files = append(files, bot.File{Name: f.Name, Type: f.Type, Size: f.Size, Path: w.Files.Path(f.Key)})
+		files = append(files, w.File(f))
 	}
 	return files
 }

@@ -65,7 +65,7 @@ func TestAttachWhatItSaysItIs(t *testing.T) {
 		{strings.Repeat("ن", 300) + ".pdf", pdf, strings.Repeat("ن", 96) + ".pdf application/pdf"},
 		{"a.exe", pdf, ""}, {"a.pdf.exe", pdf, ""}, {"pdf", pdf, ""}, {"", pdf, ""},
 		{"a.pdf", ics, ""}, {"a.ics", pdf, ""}, {"a.pdf", "", ""}, {"a.pdf", " " + pdf, ""},
-		{"a.pdf", pdf + strings.Repeat("x", maxFileSize), ""},
+		{"a.pdf", pdf + strings.Repeat("x", bot.MaxFileSize), ""},
 	} {
 		h := newHouse(t)
 		h.work.Files = fakeFiles{}

@@ -89,7 +89,7 @@ func entry(id string) bot.Handler {
 		if _, ok := shelf.Base.Entry(id); !ok {
 			return c.Say(bot.KindReply, "ask.no-entry"), nil
 		}
-		return certain(c, shelf, Found{Entry: id}, "")
+		return certain(ctx, c, shelf, Found{Entry: id}, "")
 	}
 }
 
@@ -116,24 +116,27 @@ func answer(ctx context.Context, c *bot.Call, text string) (bot.Reply, bool, err
 		c.Lang = found.Lang // Arabic also where it is written in Latin letters
 	}
 	if found.Entry != "" {
-		reply, err := certain(c, shelf, found, text)
+		reply, err := certain(ctx, c, shelf, found, text)
 		return reply, true, err
 	}
 	return uncertain(c, shelf, found, text), false, nil
 }
 
-// certain is the answer, what is related to it, and the way to the secretariat.
-func certain(c *bot.Call, shelf *bot.Shelf, f Found, question string) (bot.Reply, error) {
+// certain is the answer, what other capabilities have on it, what is related to it, and the way to the secretariat.
+func certain(ctx context.Context, c *bot.Call, shelf *bot.Shelf, f Found, question string) (bot.Reply, error) {
 	text, err := Answer(shelf, c.In(c.Lang), f, c.Today())
 	if err != nil {
 		return nil, err
 	}
 	c.Conv.Subject = f.Entry
 	out := bot.Out{Kind: bot.KindReply, Ref: f.Refs(), Text: text, Open: true}
+	if out.Buttons, err = c.Related(ctx, append([]string{f.Entry}, f.Also...)); err != nil {
+		return nil, err
+	}
 	if f.List {
-		out.Buttons = choices(c, shelf, append([]string{f.Entry}, f.Also...), len(f.Also)+1)
+		out.Buttons = append(out.Buttons, choices(c, shelf, append([]string{f.Entry}, f.Also...), len(f.Also)+1)...)
 	} else if e, ok := shelf.Base.Entry(f.Entry); ok {
-		out.Buttons = choices(c, shelf, e.See, 2)
+		out.Buttons = append(out.Buttons, choices(c, shelf, e.See, 2)...)
 	}
 	if question != "" && !bot.May(c.Person, bot.RightInbox) {
 		out.Buttons = append(out.Buttons, sendButton(c, question))

@@ -85,6 +85,8 @@ func Run(t *testing.T, open Open) {
 		"Schedules/Occurrences":        occurrences,
 		"Digests":                      digests,
 		"Content":                      content,
+		"Documents":                    documents,
+		"Documents/Current":            currentDocuments,
 		"Audit/Chain":                  auditChain,
 		"Audit/Tampered":               auditTampered,
 	} {

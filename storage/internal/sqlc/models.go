@@ -115,6 +115,25 @@ type Digest struct {
 	SentAt int64
 }
 
+type Document struct {
+	Number      string
+	Seq         int64
+	Title       string
+	Langs       string
+	Version     string
+	Date        string
+	Replaces    string
+	About       string
+	Inside      int64
+	FileName    string
+	FileType    string
+	FileSize    int64
+	FileKey     string
+	Author      string
+	CreatedAt   int64
+	WithdrawnAt int64
+}
+
 type EntryOverride struct {
 	ID        string
 	Data      string
