@@ -27,6 +27,8 @@ const (
 	// RightDeliveries is to see what became of every delivery, and to send it
 	// again.
 	RightDeliveries Right = "deliveries"
+	// RightCurate is to read and change the entries of the knowledge base as such.
+	RightCurate Right = "curate"
 )
 
 // May reports whether somebody has a right at all; p is nil for an unbound
@@ -47,7 +49,7 @@ func May(p *Person, r Right) bool {
 		return p.Role.OfSeat() || p.Role.Secretariat()
 	case RightPeople:
 		return p.Role == Lead || p.Role.Secretariat()
-	case RightInvite, RightInbox, RightAnnounce, RightDigest, RightDeliveries:
+	case RightInvite, RightInbox, RightAnnounce, RightDigest, RightDeliveries, RightCurate:
 		return p.Role.Secretariat()
 	}
 	return false

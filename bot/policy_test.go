@@ -15,6 +15,7 @@ func TestRights(t *testing.T) {
 		RightAnnounce:   {Head, Officer},
 		RightDigest:     {Head, Officer},
 		RightDeliveries: {Head, Officer},
+		RightCurate:     {Head, Officer},
 		"unheard of":    nil,
 	}
 	for right, roles := range may {

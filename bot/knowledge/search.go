@@ -40,8 +40,9 @@ type Candidate struct {
 const maxCandidates = 3
 
 // NewBase prepares entries for searching. Of entries with the same id the later
-// one counts, so that own entries replace shipped ones. It fails with a joined
-// error of *EntryError if an entry is not valid.
+// one counts, so that own entries replace shipped ones; one that is retired is
+// not in the base. It fails with a joined error of *EntryError if an entry is not
+// valid.
 func NewBase(entries []Entry) (*Base, error) {
 	b := &Base{byID: map[string]int{}, byNumber: map[int]int{}}
 	var errs []error
@@ -61,6 +62,8 @@ func NewBase(entries []Entry) (*Base, error) {
 		return nil, err
 	}
 	order := Kinds()
+	b.entries = slices.DeleteFunc(b.entries, func(e Entry) bool { return e.Retired })
+	clear(b.byID)
 	slices.SortFunc(b.entries, func(x, y Entry) int {
 		if d := slices.Index(order, x.Kind) - slices.Index(order, y.Kind); d != 0 {
 			return d

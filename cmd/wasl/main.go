@@ -21,18 +21,19 @@ import (
 
 // cli is the command line.
 type cli struct {
-	Demo    demoCmd    `cmd:"" help:"Show the bot in a browser, with demo data; needs no token."`
-	Serve   serveCmd   `cmd:"" help:"Serve the platforms of the configuration."`
-	Chat    chatCmd    `cmd:"" help:"Chat with the bot in this terminal."`
-	Console consoleCmd `cmd:"" help:"Speak the JSON-lines protocol on standard input and output."`
-	Ask     askCmd     `cmd:"" help:"Answer one question, or many, from the knowledge base."`
-	Digest  digestCmd  `cmd:"" help:"Print the digest of a week."`
-	Invite  inviteCmd  `cmd:"" help:"Make an invitation; this is how the first officer enters."`
-	Slack   slackCmd   `cmd:"" help:"What Slack needs to know."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database to the newest schema."`
-	Copy    copyCmd    `cmd:"" help:"Copy an installation to another database, and prove that both are equal."`
-	Audit   auditCmd   `cmd:"" help:"Verify the audit trail."`
-	Verbose bool       `help:"Log more to standard error."`
+	Demo      demoCmd      `cmd:"" help:"Show the bot in a browser, with demo data; needs no token."`
+	Serve     serveCmd     `cmd:"" help:"Serve the platforms of the configuration."`
+	Chat      chatCmd      `cmd:"" help:"Chat with the bot in this terminal."`
+	Console   consoleCmd   `cmd:"" help:"Speak the JSON-lines protocol on standard input and output."`
+	Ask       askCmd       `cmd:"" help:"Answer one question, or many, from the knowledge base."`
+	Digest    digestCmd    `cmd:"" help:"Print the digest of a week."`
+	Invite    inviteCmd    `cmd:"" help:"Make an invitation; this is how the first officer enters."`
+	Slack     slackCmd     `cmd:"" help:"What Slack needs to know."`
+	Knowledge knowledgeCmd `cmd:"" help:"The entries of the knowledge base, as files."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database to the newest schema."`
+	Copy      copyCmd      `cmd:"" help:"Copy an installation to another database, and prove that both are equal."`
+	Audit     auditCmd     `cmd:"" help:"Verify the audit trail."`
+	Verbose   bool         `help:"Log more to standard error."`
 }
 
 // streams are the program's standard streams, so that tests can run it.

@@ -54,6 +54,15 @@ type Clock struct {
 	LastAt int64
 }
 
+type ContentVersion struct {
+	Kind      string
+	ID        string
+	Version   int64
+	Data      string
+	ChangedBy string
+	ChangedAt int64
+}
+
 type Conversation struct {
 	Owner   string
 	Lang    string
@@ -113,20 +122,6 @@ type Digest struct {
 	Lang   string
 	Body   string
 	SentAt int64
-}
-
-type EntryOverride struct {
-	ID        string
-	Data      string
-	ChangedBy string
-	ChangedAt int64
-}
-
-type EventOverride struct {
-	ID        string
-	Data      string
-	ChangedBy string
-	ChangedAt int64
 }
 
 type Invite struct {
