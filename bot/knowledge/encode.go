@@ -42,7 +42,7 @@ func Encode(e Entry) ([]byte, error) {
 // fileWriter writes the keys of a content file; what is empty is left out.
 type fileWriter struct{ strings.Builder }
 
-func (w *fileWriter) line(text string) { w.WriteString(text + "\n") }
+func (w *fileWriter) line(text string) { _, _ = w.WriteString(text + "\n") } // a builder never fails
 
 func (w *fileWriter) number(key string, n int) { w.line(key + " = " + strconv.Itoa(n)) }
 

@@ -100,6 +100,22 @@ func TestKnowledgeFiles(t *testing.T) {
 	has(do(1, "import", "--config", config, filepath.Join(again, "nowhere")), "nowhere")
 }
 
+// storeEntry stores an entry as the command line does.
+func storeEntry(w *world, e knowledge.Entry) {
+	w.t.Helper()
+	err := w.app.db.Update(w.t.Context(), func(tx bot.Tx) error {
+		work := &bot.Work{Env: w.app.env, Tx: tx, Now: tx.Now()}
+		list, err := curate.Compare(w.t.Context(), work, []knowledge.Entry{e})
+		if err != nil {
+			return err
+		}
+		return curate.Import(w.t.Context(), work, list)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // A version of the command line has no author, and a chat shows it.
 func TestImportedEntriesInTheChat(t *testing.T) {
 	w := newWorld(t, morning)
@@ -108,24 +124,14 @@ func TestImportedEntriesInTheChat(t *testing.T) {
 		t.Fatal("no entry")
 	}
 	entry.English.Title = "The fund"
-	err := w.app.db.Update(t.Context(), func(tx bot.Tx) error {
-		work := &bot.Work{Env: w.app.env, Tx: tx, Now: tx.Now()}
-		list, err := curate.Compare(t.Context(), work, []knowledge.Entry{entry})
-		if err != nil {
-			return err
-		}
-		return curate.Import(t.Context(), work, list)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	storeEntry(w, entry)
 	w.text("1", "sec-2", "entry cbm-fund")
 	sent := w.drain()
 	if len(sent) != 4 || !strings.Contains(sent[0].Text, "command line") || !strings.Contains(sent[2].Text, "The fund") {
 		t.Errorf("%+v", sent)
 	}
 	var history []bot.Override
-	err = w.app.db.View(t.Context(), func(tx bot.Tx) (err error) {
+	err := w.app.db.View(t.Context(), func(tx bot.Tx) (err error) {
 		history, err = tx.Content().History(t.Context(), bot.ContentEntry, "cbm-fund")
 		return err
 	})
