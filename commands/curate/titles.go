@@ -166,12 +166,16 @@ func reviewTitles(ctx context.Context, c *bot.Call, v bot.Values) (bot.Reply, er
 		return nil, err
 	}
 	text := c.T("curate.review-titles")
+	var same []string
 	for _, r := range list {
-		key := "curate.title-change"
 		if r.Arabic.Title == r.to.Arabic.Title {
-			key = "curate.title-same"
+			same = append(same, locale.Isolate(strconv.Itoa(r.Objective.Number)))
+			continue
 		}
-		text += "\n\n" + c.T(key, locale.Value("Old", r.Arabic.Title), locale.Value("New", r.to.Arabic.Title))
+		text += "\n\n" + c.T("curate.title-change", locale.Value("Old", r.Arabic.Title), locale.Value("New", r.to.Arabic.Title))
+	}
+	if len(same) > 0 {
+		text += "\n\n" + c.T("curate.titles-same", locale.Text("Numbers", locale.Commas(c.Lang, same)))
 	}
 	confirm := bot.Action{Capability: name, Do: doTitles, Arg: shownTitles(list, v[fieldTitles])}
 	return bot.Reply{{Kind: bot.KindPreview, Ref: fieldTitles, Lang: c.Lang, Text: text, Buttons: []bot.Button{
