@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
-
-	"github.com/golang-sql/civil"
 
 	"wasl/bot/calendar"
 	"wasl/bot/knowledge"
-	"wasl/bot/locale"
 )
 
 // Library is what the bot knows: the shipped entries and events, with the
@@ -67,7 +66,7 @@ func (l *Library) Shelf(ctx context.Context, content ContentStore) (*Shelf, erro
 	if revision == l.revision {
 		return l.built, nil
 	}
-	entries, err := l.overriddenEntries(ctx, content)
+	entries, err := l.Entries(ctx, content)
 	if err != nil {
 		return nil, err
 	}
@@ -83,20 +82,43 @@ func (l *Library) Shelf(ctx context.Context, content ContentStore) (*Shelf, erro
 	return l.built, nil
 }
 
-func (l *Library) overriddenEntries(ctx context.Context, content ContentStore) ([]knowledge.Entry, error) {
+// ShippedEntry returns an entry as it comes with the program.
+func (l *Library) ShippedEntry(id string) (knowledge.Entry, bool) {
+	for _, e := range l.entries {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return knowledge.Entry{}, false
+}
+
+// Entries returns all entries as they are now, retired ones too, by their ids.
+func (l *Library) Entries(ctx context.Context, content ContentStore) ([]knowledge.Entry, error) {
 	own, err := content.All(ctx, ContentEntry)
 	if err != nil {
 		return nil, err
 	}
-	entries := append([]knowledge.Entry(nil), l.entries...)
-	for _, o := range own {
-		e, err := knowledge.Decode(o.ID, []byte(o.Data))
-		if err != nil {
+	changed := make([]knowledge.Entry, len(own))
+	for i, o := range own {
+		if changed[i], err = knowledge.Decode(o.ID, []byte(o.Data)); err != nil {
 			return nil, fmt.Errorf("library: %w", err)
 		}
-		entries = append(entries, e)
 	}
-	return entries, nil
+	return Over(l.entries, changed), nil
+}
+
+// Over returns entries with others in the place of those with their ids, or
+// added, by their ids.
+func Over(entries, changed []knowledge.Entry) []knowledge.Entry {
+	byID := map[string]knowledge.Entry{}
+	for _, e := range slices.Concat(entries, changed) {
+		byID[e.ID] = e
+	}
+	all := make([]knowledge.Entry, 0, len(byID))
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		all = append(all, byID[id])
+	}
+	return all
 }
 
 func overriddenEvents(ctx context.Context, content ContentStore) ([]calendar.Event, error) {
@@ -117,23 +139,3 @@ func overriddenEvents(ctx context.Context, content ContentStore) ([]calendar.Eve
 func (w *Work) Shelf(ctx context.Context) (*Shelf, error) {
 	return w.Library.Shelf(ctx, w.Tx.Content())
 }
-
-// Body returns an entry's answer in a language, with the dates of a day.
-func (s *Shelf) Body(e knowledge.Entry, l locale.Lang, today civil.Date) (string, error) {
-	return e.Body(l, dates{s.Calendar, l, today})
-}
-
-// dates fills the dates into an entry's text.
-type dates struct {
-	calendar *calendar.Calendar
-	lang     locale.Lang
-	today    civil.Date
-}
-
-func (d dates) Date(id string) string {
-	text, _ := d.calendar.DateText(d.lang, id) // a test over the content refuses unknown ids
-	return text
-}
-func (d dates) Next(series string) string  { return d.calendar.NextText(d.lang, series, d.today) }
-func (d dates) Last(series string) string  { return d.calendar.LastText(d.lang, series, d.today) }
-func (d dates) Derived(rule string) string { return d.calendar.DerivedText(d.lang, rule, d.today) }

@@ -29,6 +29,8 @@ const (
 	RightDeliveries Right = "deliveries"
 	// RightDocuments is to keep the secretariat's papers.
 	RightDocuments Right = "documents"
+	// RightCurate is to read and change the entries of the knowledge base as such.
+	RightCurate Right = "curate"
 )
 
 // May reports whether somebody has a right at all; p is nil for an unbound
@@ -49,7 +51,7 @@ func May(p *Person, r Right) bool {
 		return p.Role.OfSeat() || p.Role.Secretariat()
 	case RightPeople:
 		return p.Role == Lead || p.Role.Secretariat()
-	case RightInvite, RightInbox, RightAnnounce, RightDigest, RightDeliveries, RightDocuments:
+	case RightInvite, RightInbox, RightAnnounce, RightDigest, RightDeliveries, RightDocuments, RightCurate:
 		return p.Role.Secretariat()
 	}
 	return false

@@ -16,6 +16,7 @@ func TestRights(t *testing.T) {
 		RightDigest:     {Head, Officer},
 		RightDeliveries: {Head, Officer},
 		RightDocuments:  {Head, Officer},
+		RightCurate:     {Head, Officer},
 		"unheard of":    nil,
 	}
 	for right, roles := range may {

@@ -216,19 +216,23 @@ const (
 	ContentEvent ContentKind = "event" // an event of the calendar, as JSON
 )
 
-// Override is the secretariat's version of a piece of content.
+// Override is a version of a piece of content over the shipped one.
 type Override struct {
-	Kind ContentKind
-	ID   string
-	Data string
-	By   PersonID
-	At   time.Time
+	Kind    ContentKind
+	ID      string
+	Version int // from 1, of its id; given by the store
+	Data    string
+	By      PersonID // empty: whoever has the command line
+	At      time.Time
 }
 
-// ContentStore holds overrides.
+// ContentStore holds overrides, every version of each.
 type ContentStore interface {
-	All(ctx context.Context, k ContentKind) ([]Override, error) // by id
-	Save(ctx context.Context, o Override) error
+	All(ctx context.Context, k ContentKind) ([]Override, error) // the newest version of each, by id
+	// History returns the versions of one, oldest first; none where the shipped
+	// content was never changed.
+	History(ctx context.Context, k ContentKind, id string) ([]Override, error)
+	Save(ctx context.Context, o Override) error // adds a version; none is ever replaced
 	// Revision grows with every Save, so that what is built from the content
 	// can be kept until it changes.
 	Revision(ctx context.Context) (int64, error)

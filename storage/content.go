@@ -10,51 +10,45 @@ import (
 	"wasl/storage/internal/sqlc"
 )
 
-// content has a table for each kind of override.
+// content keeps every version of an override.
 type content struct{ *tx }
 
 const contentRevision = "content" // the counter behind Revision
 
 func (s content) All(ctx context.Context, k bot.ContentKind) ([]bot.Override, error) {
-	var rows []sqlc.EntryOverride
-	switch k {
-	case bot.ContentEntry:
-		entries, err := s.q.ListEntryOverrides(ctx)
-		if err != nil {
-			return nil, wrap("entry overrides", err)
-		}
-		rows = entries
-	case bot.ContentEvent:
-		events, err := s.q.ListEventOverrides(ctx)
-		if err != nil {
-			return nil, wrap("event overrides", err)
-		}
-		for _, e := range events {
-			rows = append(rows, sqlc.EntryOverride(e))
-		}
-	default:
-		return nil, fmt.Errorf("%q is no kind of content", k)
+	if err := knownContent(k); err != nil {
+		return nil, err
 	}
-	list := make([]bot.Override, len(rows))
-	for i, row := range rows {
-		list[i] = bot.Override{
-			Kind: k, ID: row.ID, Data: row.Data, By: bot.PersonID(row.ChangedBy), At: moment(row.ChangedAt),
-		}
+	rows, err := s.q.ListContent(ctx, string(k))
+	if err != nil {
+		return nil, wrap("overrides of "+string(k), err)
 	}
-	return list, nil
+	return overrides(rows), nil
+}
+
+func (s content) History(ctx context.Context, k bot.ContentKind, id string) ([]bot.Override, error) {
+	if err := knownContent(k); err != nil {
+		return nil, err
+	}
+	rows, err := s.q.ListContentVersions(ctx, sqlc.ListContentVersionsParams{Kind: string(k), ID: id})
+	if err != nil {
+		return nil, wrap("versions of "+id, err)
+	}
+	return overrides(rows), nil
 }
 
 func (s content) Save(ctx context.Context, o bot.Override) error {
-	row := sqlc.SaveEntryOverrideParams{ID: o.ID, Data: o.Data, ChangedBy: string(o.By), ChangedAt: millis(s.orNow(o.At))}
-	var err error
-	switch o.Kind {
-	case bot.ContentEntry:
-		err = s.q.SaveEntryOverride(ctx, row)
-	case bot.ContentEvent:
-		err = s.q.SaveEventOverride(ctx, sqlc.SaveEventOverrideParams(row))
-	default:
-		err = fmt.Errorf("%q is no kind of content", o.Kind)
+	before, err := s.History(ctx, o.Kind, o.ID)
+	if err != nil {
+		return err
 	}
+	version := 1
+	if len(before) > 0 {
+		version = before[len(before)-1].Version + 1
+	}
+	err = s.q.AddContentVersion(ctx, sqlc.AddContentVersionParams{
+		Kind: string(o.Kind), ID: o.ID, Version: int64(version), Data: o.Data, ChangedBy: string(o.By), ChangedAt: millis(s.orNow(o.At)),
+	})
 	if err != nil {
 		return wrap("override of "+o.ID, err)
 	}
@@ -68,4 +62,22 @@ func (s content) Revision(ctx context.Context) (int64, error) {
 		return 0, nil
 	}
 	return n, wrap("revision of the content", err)
+}
+
+func knownContent(k bot.ContentKind) error {
+	if k != bot.ContentEntry && k != bot.ContentEvent {
+		return fmt.Errorf("%q is no kind of content", k)
+	}
+	return nil
+}
+
+func overrides(rows []sqlc.ContentVersion) []bot.Override {
+	list := make([]bot.Override, len(rows))
+	for i, row := range rows {
+		list[i] = bot.Override{
+			Kind: bot.ContentKind(row.Kind), ID: row.ID, Version: int(row.Version), Data: row.Data,
+			By: bot.PersonID(row.ChangedBy), At: moment(row.ChangedAt),
+		}
+	}
+	return list
 }

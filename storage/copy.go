@@ -17,7 +17,7 @@ func tables() []string {
 		"clock", "counters", "audit", "states", "persons", "accounts", "invites", "invite_attempts",
 		"messages", "marks", "conversations", "deliveries", "delivery_tries", "buttons",
 		"updates", "update_versions", "questions", "question_askers", "announcements",
-		"schedules", "occurrences", "digests", "entry_overrides", "event_overrides", "documents",
+		"schedules", "occurrences", "digests", "content_versions", "documents",
 	}
 }
 

@@ -46,9 +46,10 @@ type Entry struct {
 	ID        string     `toml:"-"` // the name of its file
 	Kind      Kind       `toml:"kind"`
 	Certainty Certainty  `toml:"certainty"`
-	See       []string   `toml:"see"`    // ids of related entries
-	Series    string     `toml:"series"` // of events in the calendar, or empty
-	Rule      string     `toml:"rule"`   // of a derived date in the calendar, or empty
+	Retired   bool       `toml:"retired"` // not answered any more, and kept
+	See       []string   `toml:"see"`     // ids of related entries
+	Series    string     `toml:"series"`  // of events in the calendar, or empty
+	Rule      string     `toml:"rule"`    // of a derived date in the calendar, or empty
 	Objective *Objective `toml:"objective"`
 	Arabic    Text       `toml:"ar"`
 	English   Text       `toml:"en"`

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -98,52 +97,3 @@ func separator(l locale.Lang) string {
 	}
 	return ", "
 }
-
-// placeholder is one of the four functions of Dates with one id. Texts come
-// from the secretariat too: nothing else is ever evaluated.
-var placeholder = regexp.MustCompile(`\{\{\s*(date|next|last|derived)\s+"([a-z0-9-]+)"\s*\}\}`)
-
-// checkPlaceholders finds braces that are no placeholder.
-func checkPlaceholders(text string) error {
-	rest := placeholder.ReplaceAllString(text, "")
-	if i := strings.Index(rest, "{{"); i >= 0 {
-		return fmt.Errorf("%w: %q", ErrPlaceholder, strings.SplitN(rest[i:], "\n", 2)[0])
-	}
-	if strings.Contains(rest, "}}") {
-		return fmt.Errorf("%w: braces are not balanced", ErrPlaceholder)
-	}
-	return nil
-}
-
-// fill puts the dates in a text.
-func fill(text string, d Dates) (string, error) {
-	text = strings.TrimSpace(text)
-	if err := checkPlaceholders(text); err != nil {
-		return "", err
-	}
-	var errs []error
-	filled := placeholder.ReplaceAllStringFunc(text, func(found string) string {
-		m := placeholder.FindStringSubmatch(found)
-		date := dateOf(d, m[1], m[2])
-		if date == "" {
-			errs = append(errs, fmt.Errorf("%w: %s %q", ErrDate, m[1], m[2]))
-		}
-		return date
-	})
-	return filled, errors.Join(errs...)
-}
-
-func dateOf(d Dates, function, id string) string {
-	switch function {
-	case "date":
-		return d.Date(id)
-	case "next":
-		return d.Next(id)
-	case "last":
-		return d.Last(id)
-	}
-	return d.Derived(id)
-}
-
-// plainText drops the placeholders, for the index.
-func plainText(text string) string { return placeholder.ReplaceAllString(text, " ") }

@@ -18,6 +18,7 @@ type Base struct {
 	heads      map[string]bool
 	vocabulary *vocabulary
 	index      *index
+	exact      map[string]int // titles and phrasings in folded form, of one entry each
 }
 
 // Result is what a search found.
@@ -40,8 +41,9 @@ type Candidate struct {
 const maxCandidates = 3
 
 // NewBase prepares entries for searching. Of entries with the same id the later
-// one counts, so that own entries replace shipped ones. It fails with a joined
-// error of *EntryError if an entry is not valid.
+// one counts, so that own entries replace shipped ones; one that is retired is
+// not in the base. It fails with a joined error of *EntryError if an entry is not
+// valid.
 func NewBase(entries []Entry) (*Base, error) {
 	b := &Base{byID: map[string]int{}, byNumber: map[int]int{}}
 	var errs []error
@@ -61,6 +63,8 @@ func NewBase(entries []Entry) (*Base, error) {
 		return nil, err
 	}
 	order := Kinds()
+	b.entries = slices.DeleteFunc(b.entries, func(e Entry) bool { return e.Retired })
+	clear(b.byID)
 	slices.SortFunc(b.entries, func(x, y Entry) int {
 		if d := slices.Index(order, x.Kind) - slices.Index(order, y.Kind); d != 0 {
 			return d
@@ -100,6 +104,7 @@ func (b *Base) prepare() error {
 		}
 	}
 	v.typos = newTypos(v.known)
+	b.exact = exactly(b.entries)
 	b.vocabulary, b.index = v, buildIndex(v, b.entries)
 
 	var siblings struct {
@@ -121,6 +126,27 @@ func (b *Base) prepare() error {
 		}
 	}
 	return nil
+}
+
+// severalEntries marks in the exact phrasings what more than one entry has.
+const severalEntries = -1
+
+// exactly maps the words of each title and phrasing to its entry.
+func exactly(entries []Entry) map[string]int {
+	exact := map[string]int{}
+	for i, e := range entries {
+		for _, l := range locale.Langs() {
+			for _, text := range append(e.In(l).Phrasings(), e.In(l).Title) {
+				key := locale.Fold(text)
+				if before, known := exact[key]; known && before != i {
+					exact[key] = severalEntries
+					continue
+				}
+				exact[key] = i
+			}
+		}
+	}
+	return exact
 }
 
 // Entry returns the entry with an id.
@@ -145,6 +171,9 @@ func (b *Base) Search(text string) Result {
 	}
 	e := b.weighEvidence(&q, ranked)
 	r.Score = e.confidence()
+	if i, ok := b.exact[locale.Fold(text)]; ok && i == ranked[0].entry {
+		r.Score = exactConfidence // what was kept, or written for the entry, word for word
+	}
 	switch {
 	case r.Score >= answerThreshold:
 		r.Entry = b.entries[ranked[0].entry].ID
@@ -161,6 +190,10 @@ func (b *Base) Search(text string) Result {
 	}
 	return r
 }
+
+// exactConfidence is the confidence in an entry of which the question is a
+// phrasing, word for word.
+const exactConfidence = 0.99
 
 // candidateShare is the part of the best score that a candidate needs.
 const candidateShare = 0.3

@@ -42,14 +42,15 @@ func load(files fs.FS, dir string) ([]Entry, error) {
 		}
 		entries = append(entries, e)
 	}
-	if err := checkReferences(entries); err != nil {
+	if err := CheckReferences(entries); err != nil {
 		errs = append(errs, err)
 	}
 	return entries, errors.Join(errs...)
 }
 
-// checkReferences finds related entries that do not exist.
-func checkReferences(entries []Entry) error {
+// CheckReferences finds related entries that do not exist. Every error in the
+// result is an *EntryError.
+func CheckReferences(entries []Entry) error {
 	known := map[string]bool{}
 	for _, e := range entries {
 		known[e.ID] = true

@@ -4,6 +4,7 @@ import (
 	"wasl/bot"
 	"wasl/commands/announce"
 	"wasl/commands/ask"
+	"wasl/commands/curate"
 	"wasl/commands/deadlines"
 	"wasl/commands/deliveries"
 	"wasl/commands/digest"
@@ -27,6 +28,7 @@ func capabilities(states *bot.States, sec bot.Secretariat, adapters []string, co
 		ask.New(),
 		deadlines.New(),
 		questions.New(),
+		curate.New(),
 		announce.New(states, adapters),
 		documents.New(),
 		digest.New(sec),

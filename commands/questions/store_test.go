@@ -3,6 +3,7 @@ package questions
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"wasl/bot"
@@ -166,6 +167,11 @@ func (s content) All(_ context.Context, k bot.ContentKind) ([]bot.Override, erro
 		}
 	}
 	return list, nil
+}
+
+func (s content) History(ctx context.Context, k bot.ContentKind, id string) ([]bot.Override, error) {
+	all, err := s.All(ctx, k)
+	return slices.DeleteFunc(all, func(o bot.Override) bool { return o.ID != id }), err
 }
 
 func (s content) Save(_ context.Context, o bot.Override) error {

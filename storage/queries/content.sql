@@ -1,15 +1,11 @@
--- name: SaveEntryOverride :exec
-INSERT INTO entry_overrides (id, data, changed_by, changed_at) VALUES (@id, @data, @changed_by, @changed_at)
-ON CONFLICT (id) DO UPDATE
-SET data = excluded.data, changed_by = excluded.changed_by, changed_at = excluded.changed_at;
+-- name: AddContentVersion :exec
+INSERT INTO content_versions (kind, id, version, data, changed_by, changed_at)
+VALUES (@kind, @id, @version, @data, @changed_by, @changed_at);
 
--- name: ListEntryOverrides :many
-SELECT * FROM entry_overrides ORDER BY id;
+-- name: ListContent :many
+SELECT v.* FROM content_versions v
+WHERE v.kind = @kind AND v.version = (SELECT MAX(n.version) FROM content_versions n WHERE n.kind = v.kind AND n.id = v.id)
+ORDER BY v.id;
 
--- name: SaveEventOverride :exec
-INSERT INTO event_overrides (id, data, changed_by, changed_at) VALUES (@id, @data, @changed_by, @changed_at)
-ON CONFLICT (id) DO UPDATE
-SET data = excluded.data, changed_by = excluded.changed_by, changed_at = excluded.changed_at;
-
--- name: ListEventOverrides :many
-SELECT * FROM event_overrides ORDER BY id;
+-- name: ListContentVersions :many
+SELECT * FROM content_versions WHERE kind = @kind AND id = @id ORDER BY version;

@@ -126,21 +126,35 @@ func content(e *env) {
 			e.Errorf("the revision is still %d after a change", before)
 		}
 	}
-	z := bot.Override{Kind: bot.ContentEntry, ID: "z", Data: "title = 'ي'", By: "sec-1", At: now}
-	a := bot.Override{Kind: bot.ContentEntry, ID: "a", Data: "x", By: "sec-2", At: now}
-	event := bot.Override{Kind: bot.ContentEvent, ID: "z", Data: "{}", By: "sec-1", At: now}
+	z := bot.Override{Kind: bot.ContentEntry, ID: "z", Version: 1, Data: "title = 'ي'", By: "sec-1", At: now}
+	a := bot.Override{Kind: bot.ContentEntry, ID: "a", Version: 1, Data: "x", By: "sec-2", At: now}
+	event := bot.Override{Kind: bot.ContentEvent, ID: "z", Version: 1, Data: "{}", By: "sec-1", At: now}
 	for _, o := range []bot.Override{z, a, event} {
 		save(o)
 	}
 	equal(e, "entries by id", all(bot.ContentEntry), []bot.Override{a, z})
-	z.Data, z.By, z.At = "y", "sec-2", now.Add(time.Hour)
+	first := z
+	z.Version, z.Data, z.By, z.At = 2, "y", "", now.Add(time.Hour)
 	save(z)
 	equal(e, "entries after a change", all(bot.ContentEntry), []bot.Override{a, z})
+	history := func(k bot.ContentKind, id string) []bot.Override {
+		return read(e, func(tx bot.Tx) ([]bot.Override, error) { return tx.Content().History(e.ctx, k, id) })
+	}
+	equal(e, "versions", history(bot.ContentEntry, "z"), []bot.Override{first, z})
+	equal(e, "versions of another kind", history(bot.ContentEvent, "z"), []bot.Override{event})
+	equal(e, "versions of what was never changed", len(history(bot.ContentEntry, "y")), 0)
+	for version := 3; version <= 11; version++ { // by number, not as text
+		z.Version = version
+		save(bot.Override{Kind: z.Kind, ID: z.ID, Data: z.Data, By: z.By, At: z.At})
+	}
+	equal(e, "the newest of many", all(bot.ContentEntry), []bot.Override{a, z})
+	equal(e, "the last of many", history(bot.ContentEntry, "z")[10], z)
 	equal(e, "events", all(bot.ContentEvent), []bot.Override{event})
 
 	for name, fn := range map[string]func(bot.Tx) error{
-		"list": func(tx bot.Tx) error { _, err := tx.Content().All(e.ctx, "poem"); return err },
-		"save": func(tx bot.Tx) error { return tx.Content().Save(e.ctx, bot.Override{Kind: "poem", ID: "a"}) },
+		"list":    func(tx bot.Tx) error { _, err := tx.Content().All(e.ctx, "poem"); return err },
+		"history": func(tx bot.Tx) error { _, err := tx.Content().History(e.ctx, "poem", "a"); return err },
+		"save":    func(tx bot.Tx) error { return tx.Content().Save(e.ctx, bot.Override{Kind: "poem", ID: "a"}) },
 	} {
 		if err := e.db.Update(e.ctx, fn); err == nil {
 			e.Errorf("%s knows a kind that does not exist", name)

@@ -9,21 +9,51 @@ import (
 	"context"
 )
 
-const ListEntryOverrides = `-- name: ListEntryOverrides :many
-SELECT id, data, changed_by, changed_at FROM entry_overrides ORDER BY id
+const AddContentVersion = `-- name: AddContentVersion :exec
+INSERT INTO content_versions (kind, id, version, data, changed_by, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 `
 
-func (q *Queries) ListEntryOverrides(ctx context.Context) ([]EntryOverride, error) {
-	rows, err := q.db.QueryContext(ctx, ListEntryOverrides)
+type AddContentVersionParams struct {
+	Kind      string
+	ID        string
+	Version   int64
+	Data      string
+	ChangedBy string
+	ChangedAt int64
+}
+
+func (q *Queries) AddContentVersion(ctx context.Context, arg AddContentVersionParams) error {
+	_, err := q.db.ExecContext(ctx, AddContentVersion,
+		arg.Kind,
+		arg.ID,
+		arg.Version,
+		arg.Data,
+		arg.ChangedBy,
+		arg.ChangedAt,
+	)
+	return err
+}
+
+const ListContent = `-- name: ListContent :many
+SELECT v.kind, v.id, v.version, v.data, v.changed_by, v.changed_at FROM content_versions v
+WHERE v.kind = $1 AND v.version = (SELECT MAX(n.version) FROM content_versions n WHERE n.kind = v.kind AND n.id = v.id)
+ORDER BY v.id
+`
+
+func (q *Queries) ListContent(ctx context.Context, kind string) ([]ContentVersion, error) {
+	rows, err := q.db.QueryContext(ctx, ListContent, kind)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []EntryOverride
+	var items []ContentVersion
 	for rows.Next() {
-		var i EntryOverride
+		var i ContentVersion
 		if err := rows.Scan(
+			&i.Kind,
 			&i.ID,
+			&i.Version,
 			&i.Data,
 			&i.ChangedBy,
 			&i.ChangedAt,
@@ -41,21 +71,28 @@ func (q *Queries) ListEntryOverrides(ctx context.Context) ([]EntryOverride, erro
 	return items, nil
 }
 
-const ListEventOverrides = `-- name: ListEventOverrides :many
-SELECT id, data, changed_by, changed_at FROM event_overrides ORDER BY id
+const ListContentVersions = `-- name: ListContentVersions :many
+SELECT kind, id, version, data, changed_by, changed_at FROM content_versions WHERE kind = $1 AND id = $2 ORDER BY version
 `
 
-func (q *Queries) ListEventOverrides(ctx context.Context) ([]EventOverride, error) {
-	rows, err := q.db.QueryContext(ctx, ListEventOverrides)
+type ListContentVersionsParams struct {
+	Kind string
+	ID   string
+}
+
+func (q *Queries) ListContentVersions(ctx context.Context, arg ListContentVersionsParams) ([]ContentVersion, error) {
+	rows, err := q.db.QueryContext(ctx, ListContentVersions, arg.Kind, arg.ID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []EventOverride
+	var items []ContentVersion
 	for rows.Next() {
-		var i EventOverride
+		var i ContentVersion
 		if err := rows.Scan(
+			&i.Kind,
 			&i.ID,
+			&i.Version,
 			&i.Data,
 			&i.ChangedBy,
 			&i.ChangedAt,
@@ -71,50 +108,4 @@ func (q *Queries) ListEventOverrides(ctx context.Context) ([]EventOverride, erro
 		return nil, err
 	}
 	return items, nil
-}
-
-const SaveEntryOverride = `-- name: SaveEntryOverride :exec
-INSERT INTO entry_overrides (id, data, changed_by, changed_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (id) DO UPDATE
-SET data = excluded.data, changed_by = excluded.changed_by, changed_at = excluded.changed_at
-`
-
-type SaveEntryOverrideParams struct {
-	ID        string
-	Data      string
-	ChangedBy string
-	ChangedAt int64
-}
-
-func (q *Queries) SaveEntryOverride(ctx context.Context, arg SaveEntryOverrideParams) error {
-	_, err := q.db.ExecContext(ctx, SaveEntryOverride,
-		arg.ID,
-		arg.Data,
-		arg.ChangedBy,
-		arg.ChangedAt,
-	)
-	return err
-}
-
-const SaveEventOverride = `-- name: SaveEventOverride :exec
-INSERT INTO event_overrides (id, data, changed_by, changed_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (id) DO UPDATE
-SET data = excluded.data, changed_by = excluded.changed_by, changed_at = excluded.changed_at
-`
-
-type SaveEventOverrideParams struct {
-	ID        string
-	Data      string
-	ChangedBy string
-	ChangedAt int64
-}
-
-func (q *Queries) SaveEventOverride(ctx context.Context, arg SaveEventOverrideParams) error {
-	_, err := q.db.ExecContext(ctx, SaveEventOverride,
-		arg.ID,
-		arg.Data,
-		arg.ChangedBy,
-		arg.ChangedAt,
-	)
-	return err
 }

@@ -54,6 +54,15 @@ type Clock struct {
 	LastAt int64
 }
 
+type ContentVersion struct {
+	Kind      string
+	ID        string
+	Version   int64
+	Data      string
+	ChangedBy string
+	ChangedAt int64
+}
+
 type Conversation struct {
 	Owner   string
 	Lang    string
@@ -132,20 +141,6 @@ type Document struct {
 	Author      string
 	CreatedAt   int64
 	WithdrawnAt int64
-}
-
-type EntryOverride struct {
-	ID        string
-	Data      string
-	ChangedBy string
-	ChangedAt int64
-}
-
-type EventOverride struct {
-	ID        string
-	Data      string
-	ChangedBy string
-	ChangedAt int64
 }
 
 type Invite struct {
