@@ -32,6 +32,7 @@ func TestTakeover(t *testing.T) {
 	c.start(nothingInFlight, 0)
 	eventually(t, func() bool { return sent() > recipients/4 })
 	first.kill()
+	c.buried(first)
 	killed, before := time.Now(), sent()
 	db := c.engine.open(t, c.url)
 	defer c.close(db)

@@ -79,14 +79,18 @@ func fitting(ctx context.Context, c *bot.Call, docs []bot.Document, rest []strin
 	if err != nil {
 		return nil, err
 	}
-	answer := shelf.Base.Search(strings.Join(rest, " "))
+	// Whoever asks for a paper is content with the subject that is nearest.
+	about := ""
+	if near := shelf.Base.Search(strings.Join(rest, " ")).Candidates; len(near) > 0 {
+		about = near[0].Entry
+	}
 	var found []fit
 	for _, d := range docs {
 		f, err := fitOf(ctx, c, d, rest)
 		if err != nil {
 			return nil, err
 		}
-		if f.score < fits && answer.Entry != "" && hangsOn(shelf, d, answer.Entry) {
+		if f.score < fits && about != "" && hangsOn(shelf, d, about) {
 			f = fit{d, fits}
 		}
 		if f.score >= fits {

@@ -3,6 +3,8 @@ package sqlite_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,14 +15,7 @@ import (
 // of each; going back keeps the newest.
 func TestContentVersionsFromOverrides(t *testing.T) {
 	const migration = 15
-	file, err := os.ReadFile("../migrations/00015_content_versions.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, down, ok := strings.Cut(string(file), "-- +goose Down")
-	if !ok {
-		t.Fatal("no way back")
-	}
+	down := downTo(t, migration)
 	path := filepath.Join(t.TempDir(), "wasl.db")
 	clock := bot.NewManualClock(noon)
 	db := open(t, path, clock)
@@ -45,7 +40,7 @@ func TestContentVersionsFromOverrides(t *testing.T) {
 		t.Fatal(err)
 	}
 	db = open(t, path, clock)
-	err = db.View(t.Context(), func(tx bot.Tx) error {
+	err := db.View(t.Context(), func(tx bot.Tx) error {
 		for _, k := range []bot.ContentKind{bot.ContentEntry, bot.ContentEvent} {
 			history, err := tx.Content().History(t.Context(), k, "a")
 			if err != nil {
@@ -60,4 +55,30 @@ func TestContentVersionsFromOverrides(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// downTo is the way back before a migration, from the newest one on.
+func downTo(t *testing.T, migration int) string {
+	t.Helper()
+	files, err := filepath.Glob("../migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, path := range slices.Backward(files) {
+		number, _, _ := strings.Cut(filepath.Base(path), "_")
+		if n, err := strconv.Atoi(number); err != nil || n < migration {
+			continue
+		}
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, down, ok := strings.Cut(string(file), "-- +goose Down")
+		if !ok {
+			t.Fatal("no way back from " + path)
+		}
+		all.WriteString(down)
+	}
+	return all.String()
 }
