@@ -13,8 +13,8 @@ import (
 // middle: the other one finishes it, and nobody gets it twice.
 func TestTakeover(t *testing.T) {
 	const (
-		recipients = 1200
-		scale      = 4 // Telegram's limit sets ten seconds for so many
+		recipients = 600
+		scale      = 4 // Telegram's limit sets five seconds for so many
 		within     = 30 * time.Second
 	)
 	c := newCrash(t, crashOnPostgres(), buildProgram(t), onTelegram, 1, scale)
@@ -28,7 +28,7 @@ func TestTakeover(t *testing.T) {
 		}
 		return n
 	}
-	eventually(t, func() bool { return sent() > recipients/20 })
+	eventually(t, func() bool { return sent() > recipients/10 })
 	c.start(nothingInFlight, 0)
 	eventually(t, func() bool { return sent() > recipients/4 })
 	first.kill()

@@ -67,7 +67,7 @@ func contains(t *testing.T, text string, all ...string) {
 func TestResendUnknown(t *testing.T) {
 	for lang, want := range map[locale.Lang]struct{ ask, unknown, do, resent, waiting, again string }{
 		locale.Arabic:  {"سجل الإرسال ANN-2026-001", "غير مؤكد 1", "ربما وصلت. إعادة الإرسال قد تكررها.", "أُعيد إرسال الإعلان ANN-2026-001 إلى: نقطة الاتصال، جمهورية مصر العربية (demo).", "فلم يُرسل مرة أخرى", "وهي بدل رسالة سابقة (demo): لم تؤكد المنصة وصولها"},
-		locale.English: {"delivery ANN-2026-001", "not certain 1", "It may have arrived. Sending it again may repeat it.", "Announcement ANN-2026-001 is sent again to focal point of Arab Republic of Egypt (demo).", "it was not sent once more", "It stands for an earlier one (demo): the platform did not confirm that it arrived"},
+		locale.English: {"delivery ANN-2026-001", "not certain 1", "It may have arrived. Sending it again may repeat it.", "Announcement ANN-2026-001 is sent again to focal point of the Arab Republic of Egypt (demo).", "it was not sent once more", "It stands for an earlier one (demo): the platform did not confirm that it arrived"},
 	} {
 		t.Run(string(lang), func(t *testing.T) {
 			w := newWorld(t, morning)
@@ -202,7 +202,7 @@ func TestResendToAnotherAccount(t *testing.T) {
 	w.adapter.SetFeatures(bot.Features{TextLimit: 4000, Unit: locale.Runes, Buttons: 25, Edits: true})
 	second := w.secondAccount()
 	story := w.say("sec-1", "delivery ANN-2026-001")
-	contains(t, story.Text, "reached 1 of 2, failed 1", "1. focal point of Hashemite Kingdom of Jordan")
+	contains(t, story.Text, "reached 1 of 2, failed 1", "1. focal point of the Hashemite Kingdom of Jordan")
 	if strings.Contains(story.Text, "2.") || len(story.Buttons) != 1 {
 		t.Errorf("the parts of one message are told each: %q", story.Text)
 	}
@@ -276,7 +276,7 @@ func TestFindByName(t *testing.T) {
 	if got := w.say("sec-1", "delivery first"); len(got.Buttons) != 2 {
 		t.Errorf("%q %+v", got.Text, got.Buttons)
 	}
-	contains(t, w.pressed("sec-1", "choose:eg-1").Text, "First Second (focal point of Arab Republic of Egypt)", "no messages")
+	contains(t, w.pressed("sec-1", "choose:eg-1").Text, "First Second (focal point of the Arab Republic of Egypt)", "no messages")
 	contains(t, w.say("sec-1", "delivery third FIRST").Text, "First Third")
 	contains(t, w.say("sec-1", "delivery demo:eg-1").Text, "First Second")
 	if got := w.say("jo-1", "delivery first"); got.Kind != bot.KindReply || strings.Contains(got.Text, "Second") {

@@ -55,7 +55,7 @@ func render(p locale.Printer, ann bot.Announcement, event *calendar.Event) strin
 	}
 	var about []string
 	if ann.Circular != "" {
-		about = append(about, p.T("announce.circular", locale.Value("Circular", ann.Circular)))
+		about = append(about, circularText(p, ann.Circular))
 	}
 	if event != nil {
 		about = append(about, p.T("announce.event",

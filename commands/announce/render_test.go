@@ -33,9 +33,9 @@ func TestRender(t *testing.T) {
 	}{
 		{"Arabic", locale.Arabic, both, event, "\uFDD0إعلان من الأمانة العامة لجامعة الدول العربية — ⁨ANN-2026-003⁩\uFDD1\n\n" +
 			"يسرنا دعوتكم.\nGCM: الجدول\n\n" +
-			"رقم التعميم: ⁨5/123 of 3 November 2026⁩\nالفعالية: ⁨الاستعراض الإقليمي⁩، ⁨12⁩–⁨13⁩ سبتمبر/ أيلول ⁨2028⁩"},
+			"رقم التعميم: ⁨5/123⁩، بتاريخ ⁨3⁩ نوفمبر/ تشرين الثاني ⁨2026⁩\nالفعالية: ⁨الاستعراض الإقليمي⁩، ⁨12⁩–⁨13⁩ سبتمبر/ أيلول ⁨2028⁩"},
 		{"English", locale.English, both, nil, "\uFDD0Announcement of the General Secretariat of the League of Arab States — ⁨ANN-2026-003⁩\uFDD1\n\n" +
-			"You are invited.\n\nCircular: ⁨5/123 of 3 November 2026⁩"},
+			"You are invited.\n\nCircular: ⁨5/123⁩ of 3 November 2026"},
 		{"for the others", locale.English, bot.Announcement{Number: "ANN-2026-004", Text: map[locale.Lang]string{locale.Arabic: "سطر.\nآخر."}}, nil,
 			"\uFDD0Announcement of the General Secretariat of the League of Arab States — ⁨ANN-2026-004⁩\uFDD1\n\n" +
 				"This announcement was issued in Arabic only:\n\n⁨سطر.⁩\n⁨آخر.⁩"},
@@ -46,6 +46,26 @@ func TestRender(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestCircular(t *testing.T) {
+	for given, want := range map[string]string{
+		"5/1234":                   "",
+		"5/1234, 20 November 2026": "5/1234 2026-11-20",
+		"٥/١٢٣٤ بتاريخ ٢٠ نوفمبر ٢٠٢٦": "5/1234 2026-11-20",
+		"ش/7 في 2026-11-20":            "ش/7 2026-11-20",
+		"20 November 2026":             "",
+		"5/20 November":                "",
+	} {
+		number, day, ok := cutCircular(given)
+		got := ""
+		if ok {
+			got = number + " " + day.String()
+		}
+		if got != want {
+			t.Errorf("%q is %q, want %q", given, got, want)
+		}
 	}
 }
 
