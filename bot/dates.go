@@ -24,14 +24,11 @@ func (s *Shelf) UnknownDates(text string) ([]knowledge.Placeholder, error) {
 }
 
 func (s *Shelf) hasDate(p knowledge.Placeholder) bool {
-	switch p.Function {
-	case "date":
+	if p.Function == "date" { // also of events that are not on record
 		_, ok := s.Calendar.DateText(locale.Arabic, p.ID)
 		return ok
-	case "derived":
-		return slices.ContainsFunc(s.Calendar.Rules(), func(r calendar.Rule) bool { return r.ID == p.ID })
 	}
-	return slices.ContainsFunc(s.Calendar.Series(), func(x calendar.Series) bool { return x.ID == p.ID })
+	return slices.Contains(s.DateIDs(p.Function), p.ID)
 }
 
 // DateIDs are the ids that a placeholder's function can name; of single dates

@@ -9,22 +9,10 @@ import (
 	"testing"
 
 	"wasl/bot"
+	"wasl/bot/bottest"
 	"wasl/bot/knowledge"
 	"wasl/bot/locale"
 )
-
-func catalog(t *testing.T) *locale.Catalog {
-	t.Helper()
-	core, err := bot.Texts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := locale.NewCatalog(core, texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
 
 func library(t *testing.T) *bot.Library {
 	t.Helper()
@@ -37,7 +25,7 @@ func library(t *testing.T) *bot.Library {
 
 // Every kind, certainty, part and region has a name.
 func TestNames(t *testing.T) {
-	p := catalog(t).Printer(locale.Arabic)
+	p := bottest.Catalog(t, texts).Printer(locale.Arabic)
 	var keys []string
 	for _, k := range knowledge.Kinds() {
 		keys = append(keys, "curate.kind-"+string(k))
@@ -69,7 +57,7 @@ func TestFormKeepsEveryEntry(t *testing.T) {
 	}
 	for _, l := range locale.Langs() {
 		for _, e := range entries {
-			got := entryOf(e, valuesOf(catalog(t).Printer(l), e, 0))
+			got := entryOf(e, valuesOf(bottest.Catalog(t, texts).Printer(l), e, 0))
 			if changed := Changes(e, got); len(changed) > 0 || got.ID != e.ID {
 				t.Errorf("%s %s: %v", e.ID, l, changed)
 			}
@@ -168,7 +156,7 @@ func TestEntryGrammar(t *testing.T) {
 }
 
 func TestParseTitles(t *testing.T) {
-	p := catalog(t).Printer(locale.English)
+	p := bottest.Catalog(t, texts).Printer(locale.English)
 	all := func(format string) []string {
 		lines := make([]string, bot.Objectives)
 		for i := range lines {

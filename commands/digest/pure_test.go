@@ -8,22 +8,10 @@ import (
 	"github.com/golang-sql/civil"
 
 	"wasl/bot"
+	"wasl/bot/bottest"
 	"wasl/bot/calendar"
 	"wasl/bot/locale"
 )
-
-func catalog(t *testing.T) *locale.Catalog {
-	t.Helper()
-	core, err := bot.Texts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := locale.NewCatalog(core, texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
 
 func states(t *testing.T) *bot.States {
 	t.Helper()
@@ -139,7 +127,7 @@ func event(id, when string) calendar.Item {
 }
 
 func TestBuild(t *testing.T) {
-	c, d := catalog(t), sample(t)
+	c, d := bottest.Catalog(t, texts), sample(t)
 	arabic := `ملخص الأسبوع 15–21 نوفمبر/ تشرين الثاني 2026
 
 9 تحديثات من 5 دول (الأردن 3، تونس 1، قطر 2، مصر 2، المغرب 1)، منها 4 إجراءات منجزة وتحديان وطلب دعم واحد.
@@ -180,18 +168,18 @@ func TestBuildOfAQuietWeek(t *testing.T) {
 لا سؤال ينتظر جواباً.
 
 لا مواعيد معلنة خلال 30 يوماً.`
-	if got := plain(build(d, catalog(t).Printer(locale.Arabic))); got != want {
+	if got := plain(build(d, bottest.Catalog(t, texts).Printer(locale.Arabic))); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	d.Running, d.AsOf = true, time.Date(2026, 11, 18, 9, 30, 0, 0, cairo(t))
-	got := plain(build(d, catalog(t).Printer(locale.English)))
+	got := plain(build(d, bottest.Catalog(t, texts).Printer(locale.English)))
 	if !strings.HasPrefix(got, "Digest of the running week 15–21 November 2026, as of 18 November 2026, 09:30\n\nNothing has been reported this week so far.") {
 		t.Errorf("running week:\n%s", got)
 	}
 }
 
 func TestUpdatesInAllForms(t *testing.T) {
-	p := catalog(t).Printer(locale.Arabic)
+	p := bottest.Catalog(t, texts).Printer(locale.Arabic)
 	for n, want := range map[int]string{
 		1:   "تحديث واحد من دولة واحدة (الأردن 1).",
 		2:   "تحديثان من دولة واحدة (الأردن 2).",
@@ -221,7 +209,7 @@ func TestTopObjectives(t *testing.T) {
 }
 
 func TestEveryKindAndReasonHasAText(t *testing.T) {
-	c := catalog(t)
+	c := bottest.Catalog(t, texts)
 	var keys []string
 	for _, k := range bot.UpdateKinds() {
 		keys = append(keys, "digest.kind-"+string(k))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wasl/bot"
+	"wasl/bot/bottest"
 	"wasl/bot/locale"
 )
 
@@ -25,7 +26,7 @@ func desk(t *testing.T) (*bot.Call, *memory) {
 	c := &bot.Call{
 		Work: bot.Work{
 			Env: &bot.Env{
-				States: states(t), Library: lib, Catalog: catalog(t),
+				States: states(t), Library: lib, Catalog: bottest.Catalog(t, texts),
 				Secretariat: bot.Secretariat{
 					Channel: bot.Chat{Adapter: "c", ID: "room-secretariat"}, Zone: cairo(t), Lang: locale.Arabic, Digest: "FREQ=WEEKLY;BYDAY=SU",
 				},

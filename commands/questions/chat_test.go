@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wasl/bot"
+	"wasl/bot/bottest"
 	"wasl/bot/locale"
 )
 
@@ -47,7 +48,7 @@ func newChat(t *testing.T) *chat {
 		m.accounts[bot.Account{Adapter: "c", User: string(p.ID)}] = p.ID
 	}
 	env := &bot.Env{
-		States: bot.NewStates(states), Catalog: catalog(t), IDs: bot.NewIDs(nil),
+		States: bot.NewStates(states), Catalog: bottest.Catalog(t, texts), IDs: bot.NewIDs(nil),
 		Secretariat: bot.Secretariat{Channel: channel, Zone: time.UTC, Lang: locale.Arabic, Contact: "migration@example.org"},
 	}
 	b, err := bot.New(bot.Options{
@@ -58,19 +59,6 @@ func newChat(t *testing.T) *chat {
 		t.Fatal(err)
 	}
 	return &chat{t: t, bot: b, env: env, store: m}
-}
-
-func catalog(t *testing.T) *locale.Catalog {
-	t.Helper()
-	core, err := bot.Texts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := locale.NewCatalog(core, texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 func offer(_ context.Context, _ *bot.Call, text string) (bot.Reply, bool, error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wasl/bot"
+	"wasl/bot/bottest"
 	"wasl/bot/knowledge"
 	"wasl/bot/locale"
 )
@@ -40,7 +41,7 @@ func TestAnswerGrammar(t *testing.T) {
 }
 
 func TestAge(t *testing.T) {
-	p := catalog(t).Printer(locale.Arabic)
+	p := bottest.Catalog(t, texts).Printer(locale.Arabic)
 	for _, tt := range []struct {
 		d    time.Duration
 		want string
@@ -79,7 +80,7 @@ func TestEntryIsFound(t *testing.T) {
 		Number: 17, Text: travel, Lang: locale.Arabic,
 		Answer: `نعم، "لعضوين" {{{next "imrf"}}`, AnswerLang: locale.Arabic,
 	}
-	e := entryOf(catalog(t), q, wordings(q, "Yes, for two members.", "Are our delegation's flights to Cairo paid?"))
+	e := entryOf(bottest.Catalog(t, texts), q, wordings(q, "Yes, for two members.", "Are our delegation's flights to Cairo paid?"))
 	data, err := marshal(e)
 	if err != nil {
 		t.Fatal(err)
